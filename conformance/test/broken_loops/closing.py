@@ -1,0 +1,87 @@
+"""Loops that break a rule of close()."""
+
+import asyncio
+import os
+import socket
+
+
+class ClosesWhileRunning(asyncio.SelectorEventLoop):
+    """close() on the running loop stops it instead of raising."""
+
+    def close(self):
+        if self.is_running():
+            return self.stop()
+        super().close()
+
+
+class RunsPendingAtClose(asyncio.SelectorEventLoop):
+    """close() runs what is ready."""
+
+    def close(self):
+        if not self.is_running() and not self.is_closed():
+            self.stop()
+            self.run_forever()
+        super().close()
+
+
+class ClosesOnce(asyncio.SelectorEventLoop):
+    """A second close() raises."""
+
+    def close(self):
+        self._check_closed()
+        super().close()
+
+
+class NeverClosed(asyncio.SelectorEventLoop):
+    """is_closed() stays False."""
+
+    def is_closed(self):
+        return False
+
+
+class Reopens(asyncio.SelectorEventLoop):
+    """A closed loop can run again."""
+
+    def run_forever(self):
+        if self.is_closed():
+            self.__init__()
+        super().run_forever()
+
+
+class LeaksDescriptor(asyncio.SelectorEventLoop):
+    """close() leaves a descriptor behind."""
+
+    def close(self):
+        if not self.is_closed() and not self.is_running():
+            os.dup(self._ssock.fileno())
+        super().close()
+
+
+class EndsUserSockets(asyncio.SelectorEventLoop):
+    """close() shuts the sockets down that have a reader."""
+
+    def close(self):
+        if not self.is_closed() and not self.is_running():
+            for key in list(self._selector.get_map().values()):
+                if key.fileobj != self._ssock and key.fd != self._ssock.fileno():
+                    with socket.socket(fileno=os.dup(key.fd)) as end:
+                        end.shutdown(socket.SHUT_RDWR)
+        super().close()
+
+
+class TakesCallbacksWhenClosed(asyncio.SelectorEventLoop):
+    """call_soon() on a closed loop returns a handle."""
+
+    def call_soon(self, callback, *args, context=None):
+        if self.is_closed():
+            return asyncio.Handle(callback, args, self, context)
+        return super().call_soon(callback, *args, context=context)
+
+
+class TakesTimersWhenClosed(asyncio.SelectorEventLoop):
+    """call_later() on a closed loop returns a handle."""
+
+    def call_later(self, delay, callback, *args, context=None):
+        if self.is_closed():
+            return asyncio.TimerHandle(self.time() + delay, callback, args, self, context)
+        return super().call_later(delay, callback, *args, context=context)

@@ -1,0 +1,104 @@
+#include "server/script/op_text.h"
+
+#include <google/protobuf/text_format.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+
+#include "loopspec/v1/op.pb.h"
+#include "loopspec/v1/program.pb.h"
+#include "loopspec/v1/value.pb.h"
+#include "server/script/program_text.h"
+#include "server/script/value_text.h"
+
+namespace loopspec::script {
+namespace {
+
+TEST(OpText, WritesArgumentsAsAsyncioTakesThem) {
+  const std::pair<const char*, const char*> ops[] = {
+      {"call_soon { callback { block: 'a' } args { number: 1 } args { text: '#1' } context: 'c' times: 3 }", R"(call_soon(a, 1.0, "\x231", context=c, times=3))"},
+      {"call_soon { callback { method: 'stop' } }", "call_soon(loop.stop)"},
+      {"loop: 'l2' call_soon { callback { method: 'stop' } }", "l2.call_soon(l2.stop)"},
+      {"call_soon { callback { not_callable {} } unknown_keyword: true }", "call_soon(<not callable>, unknown_keyword=True)"},
+      {"call_soon { callback { coroutine_function: 'a' } }", "call_soon(<coroutine function a>)"},
+      {"call_later { delay { integer: 1 } callback { coroutine_object: 'a' } }", "call_later(int(1), a())"},
+      {"call_later { delay { none {} } callback { block: 'a' } step: 0.25 times: 2 }", "call_later(None, a, times=2, step=0.25)"},
+      {"call_at { when { value: 0 } callback { block: 'a' } base: 't' }", "call_at(0, a, base=t)"},
+      {"call_at { when { infinite: true } callback { block: 'a' } }", "call_at(inf, a)"},
+      {"time {}", "time()"},
+      {"time { base: 't' at_least: 0 }", "time(base=t, at_least=0)"},
+      {"run_until_complete { future: 'f' }", "run_until_complete(f)"},
+      {"run_until_complete { coroutine: 'a' }", "run_until_complete(a())"},
+      {"run_until_complete { not_awaitable: true }", "run_until_complete(<not awaitable>)"},
+      {"run_main { coroutine: 'a' debug: true }", "run_main(a(), debug=True)"},
+      {"set_event_loop { none: true }", "set_event_loop(None)"},
+      {"set_event_loop { not_a_loop: true }", "set_event_loop(<not a loop>)"},
+      {"set_exception_handler { not_callable: true }", "set_exception_handler(<not callable>)"},
+      {"set_debug { }", "set_debug(False)"},
+      {"set_slow_callback_duration { seconds: 0.1 }", "set_slow_callback_duration(0.1)"},
+      {"call_exception_handler { context { message: 'm' exception { type: 'Error' } extra { key: 'a b' value { boolean: true } } } }",
+       R"(call_exception_handler({"a b": True, exception: Error, message}))"},
+      {"default_exception_handler { context { received: true } }", "default_exception_handler(<received>)"},
+      {"context_run { context: 'c' block: 'a' }", "context_run(c, a)"},
+      {"context_var_set { variable: 'v' }", "context_var_set(v, None)"},
+      {"set_result { future: 'f' value { data: 'x\\001' } }", R"(set_result(f, b"x\001"))"},
+      {"future_cancel { future: 'f' message: '' }", R"(future_cancel(f, message=""))"},
+      {"create_task { coroutine: 'a' name: 'n' }", R"(create_task(a(), name="n"))"},
+      {"sleep { }", "sleep(0)"},
+      {"set_task_factory { logging: 'made' }", R"(set_task_factory(logging="made"))"},
+      {"set_event_loop_policy { policy: POLICY_COUNTING }", "set_event_loop_policy(counting)"},
+      {"set_event_loop_policy { }", "set_event_loop_policy(None)"},
+      {"take_argument { key: 'exception' }", R"(take_argument(0, key="exception"))"},
+      {"raise { type: 'Error' message: 'm' }", "raise(Error)"},
+      {"log { text: 'x' arguments: 1 ids: 'h' }", "log \"x\" $1 h"},
+      {"report_tally { name: 'n' }", "tally n"},
+      {"same { first: 'a' second: 'b' }", "same(a, b)"},
+      {"id: 'x'", "<no op>"},
+  };
+  for (const auto& [textproto, expected] : ops) {
+    v1::Op op;
+    ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(textproto, &op)) << textproto;
+    EXPECT_EQ(op_text(op), expected) << textproto;
+  }
+}
+
+TEST(ValueText, WritesTimesWithoutExponents) {
+  EXPECT_EQ(seconds_text(0), "0");
+  EXPECT_EQ(seconds_text(1), "0.000000001");
+  EXPECT_EQ(seconds_text(-1'500'000'000), "-1.5");
+  EXPECT_EQ(seconds_text(-500'000'000), "-0.5");
+  EXPECT_EQ(seconds_text(3'600'000'000'000), "3600");
+}
+
+TEST(ValueText, TellsKindsApart) {
+  const std::pair<const char*, const char*> values[] = {
+      {"", "None"},        {"boolean: true", "True"}, {"integer: 3", "3"},        {"number: 3", "3.0"},      {"number: inf", "inf"}, {"text: 'é@\"'", R"("é\x40\"")"},
+      {"ref: 'h'", "h"},   {"object: 'float'", "<float>"}, {"time_ns: 500000000", "0.5s"}, {"block: 'a'", "&a"}, {"list { values { integer: 1 } values {} }", "[1, None]"},
+  };
+  for (const auto& [textproto, expected] : values) {
+    v1::Value value;
+    ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(textproto, &value)) << textproto;
+    EXPECT_EQ(value_text(value), expected) << textproto;
+  }
+}
+
+TEST(ProgramText, ShowsSettingsBlocksAndWhatIsNotRecorded) {
+  v1::Program program;
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(R"(
+    clock: CLOCK_VIRTUAL debug: true
+    main { id: "h" call_soon { callback { block: "a" } } quiet: true }
+    blocks { name: "a" ops { raise { type: "Error" message: "m" } catch: true } }
+    blocks { name: "b" coroutine: true })",
+                                                            &program));
+  EXPECT_EQ(program_text(program), R"(virtual clock, debug mode
+main:
+  h = call_soon(a)  # not recorded
+a:
+  raise(Error)  # m  # goes on when this raises
+coroutine b: nothing
+)");
+}
+
+}  // namespace
+}  // namespace loopspec::script
