@@ -1,0 +1,98 @@
+// BaseEventLoop: everything of a loop that does not depend on how it learns about I/O.
+//
+// Python documentation: library/asyncio-eventloop.html#event-loop-implementations
+//
+// The ordering rules are in event_loop.h; run_once() is rule 2.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+
+#include "loopspec/abstract_event_loop.h"
+#include "loopspec/clock.h"
+#include "loopspec/detail/inbox.h"
+#include "loopspec/detail/ready_queue.h"
+#include "loopspec/detail/timer_heap.h"
+
+namespace loopspec {
+
+class BaseEventLoop : public AbstractEventLoop {
+ public:
+  ~BaseEventLoop() override;
+
+  void run_forever() override;
+  void stop() override { stopping_.store(true, std::memory_order_relaxed); }
+  bool is_running() const noexcept override { return running_.load(std::memory_order_relaxed); }
+  bool is_closed() const noexcept override { return closed_.load(std::memory_order_relaxed); }
+  void close() override;
+
+  std::int64_t time_ns() const noexcept override { return clock_->now_ns(); }
+  // The clock it was made with.
+  Clock& clock() const noexcept { return *clock_; }
+
+  void set_exception_handler(ExceptionHandler handler) override { exception_handler_ = std::move(handler); }
+  ExceptionHandler get_exception_handler() const override { return exception_handler_; }
+  void default_exception_handler(ExceptionContext& context) override;
+  using AbstractEventLoop::call_exception_handler;
+  void call_exception_handler(ExceptionContext& context) override;
+
+ protected:
+  explicit BaseEventLoop(std::shared_ptr<Clock> clock);
+
+  // Provided by the kind of loop. All are called by the loop's thread, but wake().
+
+  // Whether any descriptor or operation besides the loop's own wake-up could become ready.
+  virtual bool has_io() const noexcept = 0;
+  // Waits for I/O as Clock::poll() does, and remembers what is ready.
+  virtual void wait_for_io(std::int64_t timeout_ns) = 0;
+  // Queues the handles of what wait_for_io() found, with queue_io_handle().
+  virtual void queue_ready_io() = 0;
+  // Ends a wait_for_io(). Any thread; may come late, after the loop was closed.
+  virtual void wake() const noexcept = 0;
+  // Releases registrations and descriptors when the loop closes.
+  virtual void release_io() noexcept = 0;
+
+  void queue_io_handle(detail::HandleNode& node) noexcept;
+  // Throws RuntimeError 'Event loop is closed'.
+  void check_closed() const;
+
+  void schedule_soon(detail::HandleNode& node) override;
+  void schedule_threadsafe(detail::HandleNode& node) override;
+  void schedule_later(detail::TimerNode& node, double delay) override;
+  void schedule_at(detail::TimerNode& node, double when) override;
+  void run_until_done(const FutureBase& future) override;
+
+ private:
+  class RunningScope;
+
+  void check_running() const;
+  void check_schedule(const detail::HandleNode& node, const char* method, bool any_thread) const;
+  bool on_loop_thread() const noexcept;
+  void schedule_timer(detail::TimerNode& node, std::int64_t when_ns);
+  void send_to_inbox(detail::HandleNode& node);
+  void take_inbox();
+
+  void run_once();
+  std::int64_t poll_timeout() const noexcept;
+  void poll(std::int64_t timeout_ns);
+  void queue_due_timers();
+  void run_queued();
+  void run_handle(detail::HandleNode& node);
+  void run_handle_timed(detail::HandleNode& node);
+  void report_callback_error(detail::HandleNode& node, std::exception_ptr error);
+  void run_exception_handler(ExceptionContext& context);
+
+  // Own cache line each, as far as other threads write to one: the inbox aligns itself.
+  detail::ReadyQueue ready_;
+  detail::TimerHeap timers_;
+  std::shared_ptr<Clock> clock_;
+  std::atomic<bool> stopping_{false};
+  std::atomic<bool> running_{false};
+  std::atomic<bool> closed_{false};
+  detail::HandleNode* current_handle_ = nullptr;  // in debug mode, the one that runs
+  ExceptionHandler exception_handler_;
+  detail::Inbox inbox_;
+};
+
+}  // namespace loopspec

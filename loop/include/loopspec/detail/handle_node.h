@@ -1,0 +1,212 @@
+// HandleNode: one scheduled callback. The ready queue, the inbox of other threads, a future's list of done
+// callbacks and the timer heap all hold these nodes; Handle is a counted reference to one.
+//
+// Who may touch what:
+//   next        whoever holds the node in a list; a node is in one list at most.
+//   refs        plain arithmetic for nodes of the loop's thread, atomic for `shared` ones.
+//   phase       pending -> running -> done, or pending -> done (cancelled or dropped). The callable exists exactly
+//               while the phase is pending or running. Changed by the loop's thread; for shared nodes the
+//               step out of pending is a compare-and-swap, because cancel() may come from any thread.
+//   cancelled   set once, never cleared.
+//   queued      loop's thread only: the node is in the ready queue.
+//   scheduled   loop's thread only: the node is in the timer heap.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <source_location>
+#include <type_traits>
+#include <utility>
+
+#include "loopspec/callback.h"
+#include "loopspec/detail/callable.h"
+#include "loopspec/detail/context_cell.h"
+#include "loopspec/detail/pool.h"
+
+namespace loopspec::detail {
+
+enum class NodePhase : std::uint8_t { kPending, kRunning, kDone };
+
+struct NodeFlags {
+  static constexpr std::uint8_t kTimer = 1;       // a TimerNode
+  static constexpr std::uint8_t kShared = 2;      // references cross threads
+  static constexpr std::uint8_t kPersistent = 4;  // a reader or writer: runs many times
+  static constexpr std::uint8_t kLocated = 8;     // made in debug mode: a source_location follows the node
+};
+
+class HandleNode {
+ public:
+  HandleNode(const HandleNode&) = delete;
+  HandleNode& operator=(const HandleNode&) = delete;
+
+  // A node with one reference, owned by the caller, and no callable yet.
+  static HandleNode* create(std::uint8_t flags, ContextCell context, const std::source_location* location = nullptr);
+
+  bool is_timer() const noexcept { return (flags & NodeFlags::kTimer) != 0; }
+  bool is_shared() const noexcept { return (flags & NodeFlags::kShared) != 0; }
+  bool is_persistent() const noexcept { return (flags & NodeFlags::kPersistent) != 0; }
+  bool is_cancelled() const noexcept { return cancelled.load(std::memory_order_relaxed); }
+  // Where the callback was scheduled; null outside debug mode.
+  const std::source_location* location() const noexcept;
+
+  void retain() noexcept {
+    if (is_shared()) {
+      refs.fetch_add(1, std::memory_order_relaxed);
+    } else {
+      refs.store(refs.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    }
+  }
+  void release() noexcept {
+    if (is_shared()) {
+      if (refs.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy();
+      return;
+    }
+    const std::uint32_t left = refs.load(std::memory_order_relaxed) - 1;
+    if (left == 0) {
+      destroy();
+    } else {
+      refs.store(left, std::memory_order_relaxed);
+    }
+  }
+
+  // Leaves the pending phase; false when somebody else did first.
+  bool claim(NodePhase to) noexcept {
+    if (is_shared()) {
+      NodePhase expected = NodePhase::kPending;
+      return phase.compare_exchange_strong(expected, to, std::memory_order_acq_rel, std::memory_order_relaxed);
+    }
+    if (phase.load(std::memory_order_relaxed) != NodePhase::kPending) return false;
+    phase.store(to, std::memory_order_relaxed);
+    return true;
+  }
+
+  // Drops the callable if it has not begun to run.
+  void drop() noexcept {
+    if (claim(NodePhase::kDone)) destroy_callable();
+  }
+  // `ops` stays, so that messages can name a callable that is gone.
+  void destroy_callable() noexcept {
+    if (ops != nullptr) ops->destroy(storage);
+  }
+  void cancel() noexcept;
+
+  HandleNode* next = nullptr;
+  std::atomic<std::uint32_t> refs{1};
+  std::atomic<NodePhase> phase{NodePhase::kPending};
+  std::atomic<bool> cancelled{false};
+  std::uint8_t flags;
+  bool queued : 1 = false;
+  bool scheduled : 1 = false;
+  ContextCell context;
+  const CallableOps* ops = nullptr;
+  alignas(kInlineAlign) std::byte storage[kInlineSize];
+
+ protected:
+  HandleNode(std::uint8_t node_flags, ContextCell&& cell) noexcept : flags(node_flags), context(std::move(cell)) {}
+  ~HandleNode() = default;
+
+ private:
+  std::size_t allocation_size() const noexcept;
+  void destroy() noexcept;
+};
+
+static_assert(sizeof(HandleNode) == 64, "a handle takes one cache line");
+
+// Counts the cancelled nodes in one loop's heap, so that the loop knows when to compact it.
+struct CancelledCount {
+  std::size_t value = 0;
+};
+
+class TimerNode : public HandleNode {
+ public:
+  TimerNode(std::uint8_t node_flags, ContextCell&& cell) noexcept : HandleNode(node_flags, std::move(cell)) {}
+  double when = 0;                            // seconds, as given
+  CancelledCount* cancelled_count = nullptr;  // valid while `scheduled`
+};
+
+inline std::size_t HandleNode::allocation_size() const noexcept {
+  return (is_timer() ? sizeof(TimerNode) : sizeof(HandleNode)) + ((flags & NodeFlags::kLocated) != 0 ? 16 : 0);
+}
+
+inline const std::source_location* HandleNode::location() const noexcept {
+  static_assert(sizeof(std::source_location) <= 16);
+  if ((flags & NodeFlags::kLocated) == 0) return nullptr;
+  const auto* end = reinterpret_cast<const std::byte*>(this) + (is_timer() ? sizeof(TimerNode) : sizeof(HandleNode));
+  return std::launder(reinterpret_cast<const std::source_location*>(end));
+}
+
+inline HandleNode* HandleNode::create(std::uint8_t flags, ContextCell context, const std::source_location* location) {
+  if (location != nullptr) flags |= NodeFlags::kLocated;
+  const bool timer = (flags & NodeFlags::kTimer) != 0;
+  const std::size_t size = timer ? sizeof(TimerNode) : sizeof(HandleNode);
+  void* memory = pool_allocate(size + (location != nullptr ? 16 : 0));
+  HandleNode* node = timer ? ::new (memory) TimerNode(flags, std::move(context)) : ::new (memory) HandleNode(flags, std::move(context));
+  if (location != nullptr) ::new (static_cast<std::byte*>(memory) + size) std::source_location(*location);
+  return node;
+}
+
+inline void HandleNode::destroy() noexcept {
+  drop();
+  const std::size_t size = allocation_size();
+  if (is_timer()) {
+    static_cast<TimerNode*>(this)->~TimerNode();
+  } else {
+    this->~HandleNode();
+  }
+  pool_free(this, size);
+}
+
+inline void HandleNode::cancel() noexcept {
+  if (is_cancelled()) return;
+  cancelled.store(true, std::memory_order_relaxed);
+  // A shared node leaves the heap uncounted: its count belongs to the loop's thread.
+  if (!is_shared() && scheduled) ++static_cast<TimerNode*>(this)->cancelled_count->value;
+  retain();  // destroying the callable may drop the caller's own reference
+  drop();
+  release();
+}
+
+// Owns one reference.
+class NodeRef {
+ public:
+  NodeRef() noexcept = default;
+  static NodeRef adopt(HandleNode* node) noexcept {
+    NodeRef ref;
+    ref.node_ = node;
+    return ref;
+  }
+  static NodeRef share(HandleNode* node) noexcept {
+    if (node != nullptr) node->retain();
+    return adopt(node);
+  }
+  NodeRef(const NodeRef& other) noexcept : NodeRef(share(other.node_)) {}
+  NodeRef(NodeRef&& other) noexcept : node_(std::exchange(other.node_, nullptr)) {}
+  NodeRef& operator=(NodeRef other) noexcept {
+    std::swap(node_, other.node_);
+    return *this;
+  }
+  ~NodeRef() {
+    if (node_ != nullptr) node_->release();
+  }
+  HandleNode* get() const noexcept { return node_; }
+  HandleNode* operator->() const noexcept { return node_; }
+  HandleNode* detach() noexcept { return std::exchange(node_, nullptr); }
+  explicit operator bool() const noexcept { return node_ != nullptr; }
+
+ private:
+  HandleNode* node_ = nullptr;
+};
+
+// A node that will run `function`.
+template <class F>
+NodeRef make_node(std::uint8_t flags, ContextCell context, const std::source_location* location, F&& function) {
+  NodeRef node = NodeRef::adopt(HandleNode::create(flags, std::move(context), location));
+  if constexpr (std::is_same_v<std::remove_cvref_t<F>, Callback>) {
+    node->ops = function.release_into(node->storage);
+  } else {
+    node->ops = emplace_callable(node->storage, std::forward<F>(function));
+  }
+  return node;
+}
+
+}  // namespace loopspec::detail

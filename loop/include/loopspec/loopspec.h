@@ -1,0 +1,10 @@
+// Everything the loop library offers, for programs that do not want to choose headers.
+#pragma once
+
+#include "loopspec/backends.h"
+#include "loopspec/context.h"
+#include "loopspec/event_loop.h"
+#include "loopspec/events.h"
+#include "loopspec/exceptions.h"
+#include "loopspec/future.h"
+#include "loopspec/logging.h"

@@ -1,0 +1,285 @@
+// Scheduling and the turn of the loop. Error handling is in exception_handling.cc.
+#include "loopspec/base_event_loop.h"
+
+#include "loopspec/detail/events.h"
+#include "loopspec/future_base.h"
+#include "seconds.h"
+
+namespace loopspec {
+
+BaseEventLoop::BaseEventLoop(std::shared_ptr<Clock> clock) : clock_(clock ? std::move(clock) : std::make_shared<RealClock>()) {}
+
+BaseEventLoop::~BaseEventLoop() = default;
+
+// ---- The turn: rule 2 of event_loop.h, in its words.
+
+void BaseEventLoop::run_once() {
+  timers_.prune();
+  const std::int64_t timeout_ns = poll_timeout();
+  poll(timeout_ns);
+  queue_ready_io();
+  queue_due_timers();
+  run_queued();
+}
+
+// Rule 3.
+std::int64_t BaseEventLoop::poll_timeout() const noexcept {
+  if (!ready_.empty() || inbox_.has_nodes() || stopping_.load(std::memory_order_relaxed)) return 0;
+  const std::int64_t deadline = timers_.next_deadline();
+  if (deadline == detail::kNever) return -1;
+  const std::int64_t now = clock_->now_ns();
+  return deadline > now ? deadline - now : 0;
+}
+
+// Other threads' callbacks that arrived up to now go ahead of what the poll found, as they do in asyncio. With
+// nothing registered a turn that does not wait makes no system call.
+void BaseEventLoop::poll(std::int64_t timeout_ns) {
+  if (timeout_ns != 0 && !inbox_.try_sleep()) timeout_ns = 0;
+  if (timeout_ns != 0 || has_io()) {
+    struct Awake {
+      BaseEventLoop& loop;
+      ~Awake() { loop.take_inbox(); }
+    } const awake{*this};
+    wait_for_io(timeout_ns);
+  } else if (inbox_.has_nodes()) {
+    take_inbox();
+  }
+}
+
+// Rule 4.
+void BaseEventLoop::queue_due_timers() {
+  if (timers_.empty()) return;
+  timers_.pop_due(detail::add_ns(clock_->now_ns(), clock_->resolution_ns()), ready_);
+}
+
+// Runs the batch. When SystemExit or KeyboardInterrupt escapes, the rest goes back to the head of the queue.
+void BaseEventLoop::run_queued() {
+  struct Batch {
+    detail::ReadyQueue& ready;
+    detail::ReadyQueue queue;
+    ~Batch() { ready.prepend(queue); }
+  } batch{ready_, {}};
+  batch.queue.prepend(ready_);
+  while (detail::HandleNode* node = batch.queue.pop()) {
+    if (get_debug()) [[unlikely]] {
+      run_handle_timed(*node);
+    } else {
+      run_handle(*node);
+    }
+  }
+}
+
+// Consumes the queue's reference.
+void BaseEventLoop::run_handle(detail::HandleNode& node) {
+  if (!node.claim(detail::NodePhase::kRunning)) {  // cancelled
+    node.release();
+    return;
+  }
+  struct Finish {
+    detail::HandleNode& node;
+    ~Finish() {
+      if (node.is_persistent() && !node.is_cancelled()) {
+        node.phase.store(detail::NodePhase::kPending, std::memory_order_relaxed);
+      } else {
+        node.destroy_callable();
+        node.phase.store(detail::NodePhase::kDone, std::memory_order_relaxed);
+      }
+      node.release();
+    }
+  } const finish{node};
+  try {
+    const detail::ContextScope scope(node.context);
+    if (node.ops == nullptr) throw TypeError("'NoneType' object is not callable");
+    node.ops->run(node.storage);
+  } catch (const SystemExit&) {
+    throw;
+  } catch (const KeyboardInterrupt&) {
+    throw;
+  } catch (...) {
+    report_callback_error(node, std::current_exception());
+  }
+}
+
+// ---- Running and stopping
+
+// Marks the loop as running for as long as it lives.
+class BaseEventLoop::RunningScope {
+ public:
+  explicit RunningScope(BaseEventLoop& loop) : loop_(loop) {
+    loop_.running_.store(true, std::memory_order_relaxed);
+    detail::running_loop = &loop;
+  }
+  RunningScope(const RunningScope&) = delete;
+  RunningScope& operator=(const RunningScope&) = delete;
+  ~RunningScope() {
+    loop_.stopping_.store(false, std::memory_order_relaxed);
+    loop_.running_.store(false, std::memory_order_relaxed);
+    detail::running_loop = nullptr;
+  }
+
+ private:
+  BaseEventLoop& loop_;
+};
+
+void BaseEventLoop::run_forever() {
+  check_closed();
+  check_running();
+  const RunningScope running(*this);
+  do {
+    run_once();
+  } while (!stopping_.load(std::memory_order_relaxed));
+}
+
+void BaseEventLoop::run_until_done(const FutureBase& future) {
+  check_closed();
+  check_running();
+  if (future.state()->loop_or_null() != this) {
+    throw ValueError("The future belongs to a different loop than the one specified as the loop argument");
+  }
+  const Handle registration = future.add_done_callback([this](const FutureBase& done) {
+    if (!done.cancelled()) {
+      // The run these two leave is over already; stopping would end the next one.
+      const std::exception_ptr error = done.exception();
+      if (exception_is<SystemExit>(error) || exception_is<KeyboardInterrupt>(error)) return;
+    }
+    stop();
+  });
+  struct Unregister {
+    const FutureBase& future;
+    const Handle& registration;
+    ~Unregister() { future.remove_done_callback(registration); }
+  } const unregister{future, registration};
+  run_forever();
+  if (!future.done()) throw RuntimeError("Event loop stopped before Future completed.");
+}
+
+void BaseEventLoop::close() {
+  if (is_running()) throw RuntimeError("Cannot close a running event loop");
+  if (closed_.exchange(true)) return;
+  detail::ReadyQueue dropped;
+  dropped.prepend(ready_);
+  detail::HandleNode* waiting = inbox_.close();
+  timers_.clear();
+  while (detail::HandleNode* node = dropped.pop()) {
+    node->drop();
+    node->release();
+  }
+  while (waiting != nullptr) {
+    detail::HandleNode* node = std::exchange(waiting, waiting->next);
+    node->drop();
+    node->release();
+  }
+  release_io();
+}
+
+void BaseEventLoop::check_closed() const {
+  if (is_closed()) throw RuntimeError("Event loop is closed");
+}
+
+void BaseEventLoop::check_running() const {
+  if (is_running()) throw RuntimeError("This event loop is already running");
+  if (detail::running_loop != nullptr) throw RuntimeError("Cannot run the event loop while another loop is running");
+}
+
+// ---- Scheduling
+
+bool BaseEventLoop::on_loop_thread() const noexcept { return detail::running_loop == this; }
+
+void BaseEventLoop::check_schedule(const detail::HandleNode& node, const char* method, bool any_thread) const {
+  check_closed();
+  if (!get_debug()) return;
+  if (!any_thread && is_running() && !on_loop_thread()) {
+    throw RuntimeError("Non-thread-safe operation invoked on an event loop other than the current one");
+  }
+  if (node.ops == nullptr) throw TypeError("a callable object was expected by " + std::string(method) + "(), got None");
+}
+
+void BaseEventLoop::schedule_soon(detail::HandleNode& node) {
+  if (is_closed() || get_debug()) [[unlikely]] {
+    check_schedule(node, "call_soon", false);
+  }
+  if (!on_loop_thread() && is_running()) [[unlikely]] {
+    // Not allowed, but not fatal either: it must not corrupt the queue.
+    send_to_inbox(node);
+    return;
+  }
+  if (inbox_.has_nodes()) [[unlikely]] {
+    take_inbox();  // rule 7
+  }
+  node.retain();
+  ready_.push(node);
+}
+
+void BaseEventLoop::schedule_threadsafe(detail::HandleNode& node) {
+  if (is_closed() || get_debug()) [[unlikely]] {
+    check_schedule(node, "call_soon_threadsafe", true);
+  }
+  if (on_loop_thread()) {
+    if (inbox_.has_nodes()) take_inbox();
+    node.retain();
+    ready_.push(node);
+    return;
+  }
+  send_to_inbox(node);
+}
+
+void BaseEventLoop::schedule_later(detail::TimerNode& node, double delay) {
+  const std::int64_t now = clock_->now_ns();
+  node.when = static_cast<double>(now) * 1e-9 + delay;
+  schedule_timer(node, detail::add_ns(now, detail::seconds_to_ns(delay)));
+}
+
+void BaseEventLoop::schedule_at(detail::TimerNode& node, double when) {
+  node.when = when;
+  schedule_timer(node, detail::seconds_to_ns(when));
+}
+
+void BaseEventLoop::schedule_timer(detail::TimerNode& node, std::int64_t when_ns) {
+  if (is_closed() || get_debug()) [[unlikely]] {
+    check_schedule(node, "call_at", false);
+  }
+  if (!on_loop_thread() && is_running()) [[unlikely]] {
+    send_to_inbox(node);
+    return;
+  }
+  timers_.push(node, when_ns);
+  node.retain();
+}
+
+void BaseEventLoop::send_to_inbox(detail::HandleNode& node) {
+  node.flags |= detail::NodeFlags::kShared;
+  node.retain();
+  switch (inbox_.push(node)) {
+    case detail::Inbox::Push::kQueued:
+      return;
+    case detail::Inbox::Push::kMustWake:
+      wake();
+      return;
+    case detail::Inbox::Push::kClosed:
+      node.release();
+      throw RuntimeError("Event loop is closed");
+  }
+}
+
+void BaseEventLoop::take_inbox() {
+  detail::HandleNode* node = inbox_.take();
+  while (node != nullptr) {
+    detail::HandleNode* following = node->next;
+    if (node->is_timer()) [[unlikely]] {
+      auto& timer = static_cast<detail::TimerNode&>(*node);
+      timers_.push(timer, detail::seconds_to_ns(timer.when));
+    } else {
+      ready_.push(*node);
+    }
+    node = following;
+  }
+}
+
+void BaseEventLoop::queue_io_handle(detail::HandleNode& node) noexcept {
+  // Still queued when an escaping SystemExit left it there: one call is due, not two.
+  if (node.queued || node.is_cancelled()) return;
+  node.retain();
+  ready_.push(node);
+}
+
+}  // namespace loopspec

@@ -1,0 +1,78 @@
+#include "loopspec/exceptions.h"
+
+#include <cerrno>
+#include <system_error>
+#include <typeinfo>
+
+#include "type_name.h"
+
+namespace loopspec {
+
+OSError::OSError(int error_number, std::string_view call)
+    : Exception("[Errno " + std::to_string(error_number) + "] " + std::generic_category().message(error_number) + ": " + std::string(call)),
+      error_number_(error_number),
+      call_(std::make_shared<const std::string>(call)) {}
+
+std::string_view OSError::type_name() const noexcept {
+  switch (error_number_) {
+    case EAGAIN:
+    case EALREADY:
+    case EINPROGRESS:
+      return "BlockingIOError";
+    case EPIPE:
+      return "BrokenPipeError";
+    case ECONNABORTED:
+      return "ConnectionAbortedError";
+    case ECONNREFUSED:
+      return "ConnectionRefusedError";
+    case ECONNRESET:
+      return "ConnectionResetError";
+    case EEXIST:
+      return "FileExistsError";
+    case ENOENT:
+      return "FileNotFoundError";
+    case EINTR:
+      return "InterruptedError";
+    case EISDIR:
+      return "IsADirectoryError";
+    case ENOTDIR:
+      return "NotADirectoryError";
+    case EACCES:
+    case EPERM:
+      return "PermissionError";
+    case ECHILD:
+      return "ChildProcessError";
+    case ESRCH:
+      return "ProcessLookupError";
+    case ETIMEDOUT:
+      return "TimeoutError";
+    default:
+      return "OSError";
+  }
+}
+
+std::string exception_type_name(const std::exception_ptr& exception) {
+  if (!exception) return "None";
+  try {
+    std::rethrow_exception(exception);
+  } catch (const BaseException& error) {
+    return std::string(error.type_name());
+  } catch (const std::exception& error) {
+    return detail::type_name(typeid(error));
+  } catch (...) {
+    return "unknown";
+  }
+}
+
+std::string exception_message(const std::exception_ptr& exception) {
+  if (!exception) return {};
+  try {
+    std::rethrow_exception(exception);
+  } catch (const std::exception& error) {
+    return error.what();
+  } catch (...) {
+    return {};
+  }
+}
+
+}  // namespace loopspec

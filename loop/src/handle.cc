@@ -1,0 +1,31 @@
+#include "loopspec/handle.h"
+
+#include <cstdio>
+
+#include "type_name.h"
+
+namespace loopspec {
+
+Context Handle::get_context() const {
+  if (!node_) throw ValueError("an empty handle has no context");
+  const bool running = node_->phase.load(std::memory_order_relaxed) == detail::NodePhase::kRunning;
+  return Context(node_->context.materialize(running));
+}
+
+std::string Handle::repr() const {
+  if (!node_) return "<Handle>";
+  std::string text = node_->is_timer() ? "<TimerHandle" : "<Handle";
+  if (node_->is_cancelled()) text += " cancelled";
+  if (node_->is_timer()) {
+    char when[48];
+    std::snprintf(when, sizeof when, " when=%g", static_cast<const detail::TimerNode*>(node_.get())->when);
+    text += when;
+  }
+  if (node_->ops != nullptr) text += " " + detail::type_name(*node_->ops->type);
+  if (const std::source_location* where = node_->location()) {
+    text += " created at " + std::string(where->file_name()) + ":" + std::to_string(where->line());
+  }
+  return text + ">";
+}
+
+}  // namespace loopspec

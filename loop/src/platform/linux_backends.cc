@@ -1,0 +1,25 @@
+#include "../selectors/selectors.h"
+#include "../wakers/wakers.h"
+#include "backends.h"
+
+namespace loopspec::platform {
+namespace {
+
+constexpr Backend<Selector> kSelectors[] = {
+    {"epoll", &selectors::make_epoll},
+    {"poll", &selectors::make_poll},
+    {"select", &selectors::make_select},
+};
+
+constexpr Backend<Waker> kWakers[] = {
+    {"eventfd", &wakers::make_eventfd},
+    {"pipe", &wakers::make_pipe},
+    {"socketpair", &wakers::make_socketpair},
+};
+
+}  // namespace
+
+std::span<const Backend<Selector>> selectors() noexcept { return kSelectors; }
+std::span<const Backend<Waker>> wakers() noexcept { return kWakers; }
+
+}  // namespace loopspec::platform
