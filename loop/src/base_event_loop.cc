@@ -1,7 +1,6 @@
 // Scheduling and the turn of the loop. Error handling is in exception_handling.cc.
 #include "loopspec/base_event_loop.h"
 
-#include "loopspec/detail/events.h"
 #include "loopspec/future_base.h"
 #include "seconds.h"
 
@@ -14,11 +13,9 @@ BaseEventLoop::~BaseEventLoop() = default;
 // ---- The turn: rule 2 of event_loop.h, in its words.
 
 void BaseEventLoop::run_once() {
-  timers_.prune();
-  const std::int64_t timeout_ns = poll_timeout();
-  poll(timeout_ns);
-  queue_ready_io();
-  queue_due_timers();
+  if (!timers_.empty()) timers_.prune();
+  poll_and_queue_io(poll_timeout());
+  if (!timers_.empty()) queue_due_timers();
   run_queued();
 }
 
@@ -33,22 +30,24 @@ std::int64_t BaseEventLoop::poll_timeout() const noexcept {
 
 // Other threads' callbacks that arrived up to now go ahead of what the poll found, as they do in asyncio. With
 // nothing registered a turn that does not wait makes no system call.
-void BaseEventLoop::poll(std::int64_t timeout_ns) {
+void BaseEventLoop::poll_and_queue_io(std::int64_t timeout_ns) {
+  if (timeout_ns == 0 && watched_ == 0) {
+    if (inbox_.has_nodes()) take_inbox();
+    return;
+  }
   if (timeout_ns != 0 && !inbox_.try_sleep()) timeout_ns = 0;
-  if (timeout_ns != 0 || has_io()) {
+  {
     struct Awake {
       BaseEventLoop& loop;
       ~Awake() { loop.take_inbox(); }
     } const awake{*this};
     wait_for_io(timeout_ns);
-  } else if (inbox_.has_nodes()) {
-    take_inbox();
   }
+  queue_ready_io();
 }
 
 // Rule 4.
 void BaseEventLoop::queue_due_timers() {
-  if (timers_.empty()) return;
   timers_.pop_due(detail::add_ns(clock_->now_ns(), clock_->resolution_ns()), ready_);
 }
 
@@ -182,8 +181,6 @@ void BaseEventLoop::check_running() const {
 }
 
 // ---- Scheduling
-
-bool BaseEventLoop::on_loop_thread() const noexcept { return detail::running_loop == this; }
 
 void BaseEventLoop::check_schedule(const detail::HandleNode& node, const char* method, bool any_thread) const {
   check_closed();

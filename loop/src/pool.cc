@@ -1,6 +1,7 @@
 #include "loopspec/detail/pool.h"
 
 #include <mutex>
+#include <utility>
 #include <vector>
 
 namespace loopspec::detail {
@@ -9,18 +10,13 @@ thread_local constinit PoolMagazine pool_magazines[kPoolClasses] = {};
 
 namespace {
 
-struct Batch {
-  PoolSlot* head;
-  std::uint32_t count;
-};
-
 class Depot {
  public:
-  Batch take(std::size_t size_class) {
+  PoolSlot* take(std::size_t size_class) {
     const std::lock_guard lock(mutex_);
-    std::vector<Batch>& batches = batches_[size_class];
+    std::vector<PoolSlot*>& batches = batches_[size_class];
     if (!batches.empty()) {
-      const Batch batch = batches.back();
+      PoolSlot* batch = batches.back();
       batches.pop_back();
       return batch;
     }
@@ -28,13 +24,13 @@ class Depot {
   }
 
   // A batch that cannot be recorded for want of memory is lost rather than thrown: callers are destructors.
-  void give(std::size_t size_class, Batch batch) noexcept {
-    if (batch.head == nullptr) return;
+  void give(std::size_t size_class, PoolSlot* batch) noexcept {
+    if (batch == nullptr) return;
     const std::lock_guard lock(mutex_);
     try {
       batches_[size_class].push_back(batch);
     } catch (const std::bad_alloc&) {
-      lost_ += batch.count;
+      ++lost_batches_;
     }
   }
 
@@ -43,7 +39,7 @@ class Depot {
   static constexpr std::size_t kSlabSize = 64 * 1024;
   static constexpr std::align_val_t kSlabAlignment{64};
 
-  Batch carve(std::size_t block_size) {
+  PoolSlot* carve(std::size_t block_size) {
     if (static_cast<std::size_t>(slab_end_ - slab_next_) < block_size * kPoolBatch) {
       const std::size_t size = kSlabSize > block_size * kPoolBatch ? kSlabSize : block_size * kPoolBatch;
       slab_next_ = static_cast<std::byte*>(::operator new(size, kSlabAlignment));
@@ -54,19 +50,19 @@ class Depot {
     slab_next_ += block_size * kPoolBatch;
     slab_next_ += (64 - reinterpret_cast<std::uintptr_t>(slab_next_) % 64) % 64;
     if (slab_next_ > slab_end_) slab_next_ = slab_end_;
-    for (std::uint32_t i = 0; i < kPoolBatch; ++i) {
+    for (std::size_t i = 0; i < kPoolBatch; ++i) {
       auto* slot = reinterpret_cast<PoolSlot*>(first + i * block_size);
       slot->next = i + 1 < kPoolBatch ? reinterpret_cast<PoolSlot*>(first + (i + 1) * block_size) : nullptr;
     }
-    return {reinterpret_cast<PoolSlot*>(first), kPoolBatch};
+    return reinterpret_cast<PoolSlot*>(first);
   }
 
   std::mutex mutex_;
-  std::vector<Batch> batches_[kPoolClasses];
+  std::vector<PoolSlot*> batches_[kPoolClasses];
   std::vector<std::byte*> slabs_;  // keeps every slab reachable for leak checkers
   std::byte* slab_next_ = nullptr;
   std::byte* slab_end_ = nullptr;
-  std::size_t lost_ = 0;
+  std::size_t lost_batches_ = 0;
 };
 
 // Never destroyed: handles may be released by other static destructors.
@@ -83,8 +79,8 @@ struct MagazineReturner {
   ~MagazineReturner() {
     for (std::size_t i = 0; i < kPoolClasses; ++i) {
       PoolMagazine& magazine = pool_magazines[i];
-      depot().give(i, {magazine.head, magazine.count});
-      depot().give(i, {magazine.spare, kPoolBatch});
+      depot().give(i, magazine.head);
+      depot().give(i, magazine.spare);
       magazine = {};
     }
   }
@@ -98,28 +94,22 @@ thread_local MagazineReturner magazine_returner;
 void* pool_refill(std::size_t size_class) {
   magazine_returner.arm();
   PoolMagazine& magazine = pool_magazines[size_class];
-  if (magazine.spare != nullptr) {
-    magazine.head = magazine.spare;
-    magazine.spare = nullptr;
-    magazine.count = kPoolBatch;
-  } else {
-    const Batch batch = depot().take(size_class);
-    magazine.head = batch.head;
-    magazine.count = batch.count;
-  }
-  PoolSlot* slot = magazine.head;
+  PoolSlot* slot = magazine.spare != nullptr ? std::exchange(magazine.spare, nullptr) : depot().take(size_class);
   magazine.head = slot->next;
-  --magazine.count;
   return slot;
 }
 
-void pool_flush(std::size_t size_class) noexcept {
+void pool_trim(std::size_t size_class) noexcept {
   magazine_returner.arm();
   PoolMagazine& magazine = pool_magazines[size_class];
-  if (magazine.spare != nullptr) depot().give(size_class, {magazine.spare, kPoolBatch});
-  magazine.spare = magazine.head;
-  magazine.head = nullptr;
-  magazine.count = 0;
+  magazine.frees = 0;
+  PoolSlot* last = magazine.head;
+  for (std::size_t i = 1; i < kPoolBatch; ++i) {
+    if (last->next == nullptr) return;
+    last = last->next;
+  }
+  // The newest kPoolBatch blocks become the spare; a list this thread keeps is shorter than two batches.
+  depot().give(size_class, std::exchange(magazine.spare, std::exchange(magazine.head, std::exchange(last->next, nullptr))));
 }
 
 }  // namespace loopspec::detail

@@ -11,6 +11,7 @@
 
 #include "loopspec/abstract_event_loop.h"
 #include "loopspec/clock.h"
+#include "loopspec/detail/events.h"
 #include "loopspec/detail/inbox.h"
 #include "loopspec/detail/ready_queue.h"
 #include "loopspec/detail/timer_heap.h"
@@ -42,8 +43,6 @@ class BaseEventLoop : public AbstractEventLoop {
 
   // Provided by the kind of loop. All are called by the loop's thread, but wake().
 
-  // Whether any descriptor or operation besides the loop's own wake-up could become ready.
-  virtual bool has_io() const noexcept = 0;
   // Waits for I/O as Clock::poll() does, and remembers what is ready.
   virtual void wait_for_io(std::int64_t timeout_ns) = 0;
   // Queues the handles of what wait_for_io() found, with queue_io_handle().
@@ -54,6 +53,9 @@ class BaseEventLoop : public AbstractEventLoop {
   virtual void release_io() noexcept = 0;
 
   void queue_io_handle(detail::HandleNode& node) noexcept;
+  // How many descriptors or operations, besides the loop's own wake-up, could become ready. While there are none, a
+  // turn that need not wait does not poll.
+  std::size_t watched_ = 0;
   // Throws RuntimeError 'Event loop is closed'.
   void check_closed() const;
 
@@ -68,14 +70,14 @@ class BaseEventLoop : public AbstractEventLoop {
 
   void check_running() const;
   void check_schedule(const detail::HandleNode& node, const char* method, bool any_thread) const;
-  bool on_loop_thread() const noexcept;
+  bool on_loop_thread() const noexcept { return detail::running_loop == this; }
   void schedule_timer(detail::TimerNode& node, std::int64_t when_ns);
   void send_to_inbox(detail::HandleNode& node);
   void take_inbox();
 
   void run_once();
   std::int64_t poll_timeout() const noexcept;
-  void poll(std::int64_t timeout_ns);
+  void poll_and_queue_io(std::int64_t timeout_ns);
   void queue_due_timers();
   void run_queued();
   void run_handle(detail::HandleNode& node);

@@ -56,7 +56,7 @@ class Callback {
 
  private:
   void reset() noexcept {
-    if (const detail::CallableOps* ops = std::exchange(ops_, nullptr)) ops->destroy(storage_);
+    detail::destroy_callable(std::exchange(ops_, nullptr), storage_);
   }
 
   const detail::CallableOps* ops_ = nullptr;

@@ -37,7 +37,6 @@ class SelectorEventLoop : public BaseEventLoop {
   std::string_view type_name() const noexcept override { return "SelectorEventLoop"; }
 
  protected:
-  bool has_io() const noexcept override { return watched_ != 0; }
   void wait_for_io(std::int64_t timeout_ns) override;
   void queue_ready_io() override;
   void wake() const noexcept override;
@@ -64,7 +63,6 @@ class SelectorEventLoop : public BaseEventLoop {
   std::string waker_name_;
   mutable std::mutex waker_mutex_;  // a late wake() against close(); never taken while the loop is awake
   std::vector<Watch> watches_;      // by descriptor
-  std::size_t watched_ = 0;         // descriptors with a reader or a writer
   std::vector<SelectorEvent> events_;
 };
 

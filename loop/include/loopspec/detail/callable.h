@@ -21,6 +21,7 @@ inline constexpr std::size_t kInlineAlign = 16;
 // One per callable type.
 struct CallableOps {
   void (*run)(void* storage);
+  // Null where there is nothing to do.
   void (*destroy)(void* storage) noexcept;
   // Moves from one storage to another; the source is left destroyed.
   void (*relocate)(void* to, void* from) noexcept;
@@ -40,7 +41,7 @@ struct InlineCallable {
     ::new (to) F(std::move(*source));
     source->~F();
   }
-  static constexpr CallableOps kOps{&run, &destroy, &relocate, &typeid(F)};
+  static constexpr CallableOps kOps{&run, std::is_trivially_destructible_v<F> ? nullptr : &destroy, &relocate, &typeid(F)};
 };
 
 template <class F>
@@ -51,6 +52,10 @@ struct BoxedCallable {
   static void relocate(void* to, void* from) noexcept { ::new (to) F*(box(from)); }
   static constexpr CallableOps kOps{&run, &destroy, &relocate, &typeid(F)};
 };
+
+inline void destroy_callable(const CallableOps* ops, void* storage) noexcept {
+  if (ops != nullptr && ops->destroy != nullptr) ops->destroy(storage);
+}
 
 // Function pointers, std::function and Callback can hold nothing; that stands for Python's non-callable.
 template <class F>

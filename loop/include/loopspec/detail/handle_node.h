@@ -85,9 +85,7 @@ class HandleNode {
     if (claim(NodePhase::kDone)) destroy_callable();
   }
   // `ops` stays, so that messages can name a callable that is gone.
-  void destroy_callable() noexcept {
-    if (ops != nullptr) ops->destroy(storage);
-  }
+  void destroy_callable() noexcept { detail::destroy_callable(ops, storage); }
   void cancel() noexcept;
 
   HandleNode* next = nullptr;
@@ -147,6 +145,11 @@ inline HandleNode* HandleNode::create(std::uint8_t flags, ContextCell context, c
 
 inline void HandleNode::destroy() noexcept {
   drop();
+  if ((flags & (NodeFlags::kTimer | NodeFlags::kLocated)) == 0) [[likely]] {
+    this->~HandleNode();
+    pool_free(this, sizeof(HandleNode));
+    return;
+  }
   const std::size_t size = allocation_size();
   if (is_timer()) {
     static_cast<TimerNode*>(this)->~TimerNode();

@@ -27,20 +27,22 @@ struct PoolSlot {
   PoolSlot* next;
 };
 
-// One thread's free blocks of one class: `head` in use, `spare` empty or a full batch of kPoolBatch.
+// One thread's free blocks of one class: `head` in use, `spare` empty or a full batch of kPoolBatch. Only frees are
+// counted, so that allocating costs no more than unlinking; every kPoolBatch frees the list is looked over.
 struct PoolMagazine {
   PoolSlot* head;
   PoolSlot* spare;
-  std::uint32_t count;
+  std::size_t frees;
+  std::size_t unused;  // the size is a power of two: an index is a shift
 };
 
 // Blocks that move between a thread and the depot together.
-inline constexpr std::uint32_t kPoolBatch = 128;
+inline constexpr std::size_t kPoolBatch = 128;
 
 extern thread_local constinit PoolMagazine pool_magazines[kPoolClasses];
 
 void* pool_refill(std::size_t size_class);
-void pool_flush(std::size_t size_class) noexcept;
+void pool_trim(std::size_t size_class) noexcept;
 
 inline constexpr std::size_t pool_class(std::size_t size) { return (size - 1) / kPoolGranularity; }
 
@@ -55,7 +57,6 @@ inline void* pool_allocate(std::size_t size) {
     return pool_refill(pool_class(size));
   }
   magazine.head = slot->next;
-  --magazine.count;
   return slot;
 #endif
 }
@@ -70,13 +71,12 @@ inline void pool_free(void* block, std::size_t size) noexcept {
     return;
   }
   PoolMagazine& magazine = pool_magazines[pool_class(size)];
-  if (magazine.count == kPoolBatch) [[unlikely]] {
-    pool_flush(pool_class(size));
-  }
   auto* slot = static_cast<PoolSlot*>(block);
   slot->next = magazine.head;
   magazine.head = slot;
-  ++magazine.count;
+  if (++magazine.frees == kPoolBatch) [[unlikely]] {
+    pool_trim(pool_class(size));
+  }
 #endif
 }
 
