@@ -1,0 +1,112 @@
+"""Blocks as functions: what a program gives to a loop to call."""
+from .step import Frame
+from .values import quote
+
+
+class Block:
+    """A block of the program. Each of its functions is made once, so that a loop can tell them by identity."""
+
+    def __init__(self, name, coroutine, quiet, program):
+        self.name = name
+        self.coroutine = coroutine
+        self.steps = []
+        self._quiet = quiet
+        self._program = program
+        self._function = self._handler = None
+        self._instances = 0
+
+    @property
+    def function(self):
+        """The callback or coroutine function."""
+        if self._function is None:
+            make = _coroutine_function if self.coroutine else _callback
+            self._function = self._named(make(self, self._program.recorder, self._quiet))
+        return self._function
+
+    @property
+    def handler(self):
+        """The function given to set_exception_handler: it records of the context only what all loops have in common."""
+        if self._handler is None:
+            self._handler = self._named(_callback(self, self._program.recorder, self._quiet, self._write_handler_arguments))
+        return self._handler
+
+    def next_instance(self):
+        """The JSON of a new coroutine instance's name, with its comma."""
+        self._instances += 1
+        name = self.name if self._instances == 1 else "%s#%d" % (self.name, self._instances)
+        return '"coroutine":%s,' % quote(name)
+
+    def _named(self, function):
+        function.__name__ = function.__qualname__ = self.name
+        self._program.block_of_function[id(function)] = self.name
+        return function
+
+    def _write_handler_arguments(self, arguments):
+        values = self._program.values
+        own_keys = self._program.context_keys
+        return ",".join([values.handler_context(value, own_keys) for value in arguments])
+
+
+def _bodies(block):
+    """The beginnings of the events of a block."""
+    name = quote(block.name)
+    return '"block_started":{"block":%s' % name, '"block_ended":{"block":%s' % name
+
+
+def _with_arguments(started, arguments):
+    return '%s,"args":[%s]}' % (started, arguments) if arguments else started + "}"
+
+
+def _callback(block, recorder, quiet, write_arguments=None):
+    started, ended = _bodies(block)
+    plainly_started, plainly_ended = started + "}", ended + "}"
+    write_arguments = write_arguments or recorder.values.arguments
+    exception = recorder.values.exception
+    steps = block.steps
+
+    def callback(*arguments):
+        recorder.count_block_run()
+        if not quiet:
+            recorder.event(_with_arguments(started, write_arguments(arguments)) if arguments else plainly_started)
+        frame = Frame(arguments)
+        try:
+            for step in steps:
+                step(frame)
+        except BaseException as error:
+            if not quiet:
+                recorder.event('%s,"raised":%s}' % (ended, exception(error)))
+            raise
+        if not quiet:
+            recorder.event(plainly_ended)
+    return callback
+
+
+def _coroutine_function(block, recorder, quiet):
+    started, ended = _bodies(block)
+    values = recorder.values
+    steps = block.steps
+
+    async def coroutine(*arguments):
+        recorder.count_block_run()
+        frame = Frame(arguments, block.next_instance())
+        if not quiet:
+            recorder.event(_with_arguments(started, values.arguments(arguments)), frame.coroutine)
+        try:
+            for step in steps:
+                if step.waits:
+                    await step(frame)
+                else:
+                    step(frame)
+                if frame.returned:
+                    break
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            if not quiet:
+                recorder.event('%s,"raised":%s}' % (ended, values.exception(error)), frame.coroutine)
+            raise
+        if not quiet:
+            returned = "" if frame.result is None else ',"returned":' + values.write(frame.result)
+            recorder.event("%s%s}" % (ended, returned), frame.coroutine)
+        return frame.result
+    return coroutine

@@ -1,0 +1,50 @@
+"""The two clocks a program can run on. Both have the methods of RealClock."""
+import contextlib
+import threading
+import time
+
+# A thread that waits to start "when idle" starts after this long on a real clock.
+IDLE_START_SECONDS = 0.05
+
+
+class RealClock:
+    """The loop's own clock: a trace holds no times."""
+
+    virtual = False
+
+    def attach(self, loop):
+        """Puts a loop onto this clock."""
+
+    def stamp(self):
+        """The JSON of an event's time, with its comma, or ""."""
+        return ""
+
+    def sleep(self, seconds):
+        """Blocks the calling thread."""
+        time.sleep(seconds)
+
+    def start_when_idle(self, thread):
+        thread.start(after=IDLE_START_SECONDS)
+
+    def start_waiting(self, thread):
+        """Starts the thread now if it still waits for the loop to be idle."""
+
+    def hold(self, token):
+        """The clock must not move until `release`: something other than a poll can act."""
+
+    def release(self, token):
+        """Ends `hold`."""
+
+    @contextlib.contextmanager
+    def thread_blocked(self):
+        """While the calling thread waits for other threads and cannot act itself."""
+        yield
+
+    def add_job(self, job):
+        """An executor job that holds the clock as long as `job.seconds_held()` is not 0."""
+
+    def after_fork(self):
+        """In the child: only the calling thread is left."""
+
+    def detach(self):
+        """Undoes what attach did outside the loops."""

@@ -1,0 +1,79 @@
+"""What the worker is: the Implementation message that answers `hello`."""
+import asyncio
+import os
+import platform
+import sys
+
+from .loop_factory import LoopUnavailable
+from .values import quote
+from .virtual_clock import can_be_virtual
+
+_PLATFORMS = {"Linux": "linux", "Darwin": "darwin", "Windows": "windows"}
+
+
+def implementation(factory):
+    """The JSON of the Implementation. Makes one loop to look at."""
+    host = "%s %s on %s" % (platform.python_implementation(), platform.python_version(), platform.system())
+    fields = ['"language":"python"', '"asyncio_version":%s' % quote(platform.python_version()), '"host":"HOST_WORKER"',
+              '"platform":%s' % quote(_PLATFORMS.get(platform.system(), platform.system().lower()))]
+    try:
+        loop = factory.new_loop()
+    except LoopUnavailable as error:
+        fields += ['"description":%s' % quote("%s, %s" % (host, factory.name or "asyncio")),
+                   '"unavailable":%s' % quote(str(error))]
+        return "{%s}" % ",".join(fields)
+    version = _package_version(factory.module_name)
+    package = "%s %s, " % (factory.module_name.partition(".")[0], version) if version else ""
+    fields.append('"description":%s' % quote("%s, %s%s" % (host, package, type(loop).__name__)))
+    family = _family(loop)
+    if family:
+        fields.append('"family":"%s"' % family)
+    fields.append('"capabilities":[%s]' % ",".join(quote(name) for name in _capabilities(loop, family)))
+    if version:
+        fields.append('"version":%s' % quote(version))
+    try:
+        loop.close()
+    except Exception:
+        pass  # programs will show it
+    return "{%s}" % ",".join(fields)
+
+
+def _family(loop):
+    """By what the loop offers, not by its class."""
+    if hasattr(loop, "_proactor"):
+        return "FAMILY_PROACTOR"
+    add_reader = getattr(type(loop), "add_reader", None)
+    if add_reader not in (None, asyncio.AbstractEventLoop.add_reader):
+        return "FAMILY_SELECTOR"
+    return ""
+
+
+def _capabilities(loop, family):
+    names = ["threads", "coroutines", "fresh_process"]
+    if can_be_virtual(loop):
+        names.append("virtual_clock")
+    if family == "FAMILY_SELECTOR":
+        names.append("fds")
+    if os.name == "posix":
+        names.append("signals")
+    if hasattr(os, "fork"):
+        names.append("fork")
+    if hasattr(asyncio, "set_event_loop_policy"):
+        names.append("policies")
+    if hasattr(asyncio, "Runner"):
+        names.append("run_main")
+    return names
+
+
+def _package_version(module_name):
+    package = module_name.partition(".")[0]
+    if not package or package == "asyncio":
+        return ""
+    version = getattr(sys.modules.get(package), "__version__", None)
+    if version is None:
+        try:
+            from importlib.metadata import version as installed_version
+            version = installed_version(package)
+        except Exception:
+            return ""
+    return str(version)

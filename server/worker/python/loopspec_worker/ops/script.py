@@ -1,0 +1,152 @@
+"""The script's own ops."""
+import asyncio
+import gc
+
+from ..exceptions import exception_type, make_exception
+from ..step import Shown
+from ..threads import ProgramThread
+from .table import op
+
+
+@op("log", marks=True)
+def log(fields, builder):
+    lookup, recorder, values = builder.lookup, builder.program.recorder, builder.program.values
+    text, indexes, ids = fields.get("text", ""), fields.get("arguments", ()), fields.get("ids", ())
+    if builder.quiet:
+        return lambda frame: None
+
+    def perform(frame):
+        shown = [frame.arguments[index] for index in indexes] + [lookup(name) for name in ids]
+        recorder.log_mark(text, values.arguments(shown), frame.coroutine)
+    return perform
+
+
+@op("raise", binds=False)
+def raise_(fields, builder):
+    cls, message = exception_type(fields.get("type", "")), fields.get("message", "")
+    name, registry = builder.id, builder.program.registry
+
+    def perform(frame):
+        error = make_exception(cls, message)
+        if name:
+            registry.bind(name, error)
+        try:
+            raise error
+        finally:
+            del error  # the exception holds this frame
+    return perform
+
+
+@op("sleep_thread")
+def sleep_thread(fields, builder):
+    clock, duration = builder.program.clock, fields.get("seconds", 0.0)
+    return lambda frame: clock.sleep(duration)
+
+
+@op("call", started=True)
+def call(fields, builder):
+    block = builder.called_block(fields.get("block", ""), "call")
+    arguments = builder.arguments(fields.get("args"))
+    return lambda frame: block.function(*arguments())
+
+
+def _thread(builder, body, name):
+    program = builder.program
+    thread = ProgramThread(name or "thread", body, program.recorder, program.clock)
+    program.threads.append(thread)
+    return thread
+
+
+@op("run_in_thread", started=True, binds=False)
+def run_in_thread(fields, builder):
+    function = builder.called_block(fields.get("block", ""), "run_in_thread").function
+    name = builder.id
+
+    def perform(frame):
+        thread = _thread(builder, function, name)
+        thread.start()
+        thread.join()
+    return perform
+
+
+@op("start_thread")
+def start_thread(fields, builder):
+    function = builder.called_block(fields.get("block", ""), "start_thread").function
+    name, clock = builder.id, builder.program.clock
+    times = fields.get("times", 0)
+    at_once = fields.get("start") == "START_AT_ONCE"
+
+    def run_times():
+        for index in range(times):
+            function(index)
+
+    def perform(frame):
+        thread = _thread(builder, run_times if times else function, name)
+        if at_once:
+            thread.start()
+        else:
+            clock.start_when_idle(thread)
+        return thread
+    return perform
+
+
+@op("join_thread")
+def join_thread(fields, builder):
+    thread = builder.object(fields.get("thread", ""))
+    return lambda frame: thread().join()
+
+
+@op("tally", marks=True)
+def tally(fields, builder):
+    numbers = builder.program.tallies.setdefault(fields.get("name", ""), [])
+    return lambda frame: numbers.append(frame.arguments[0])
+
+
+@op("report_tally", marks=True)
+def report_tally(fields, builder):
+    name = fields.get("name", "")
+    numbers = builder.program.tallies.setdefault(name, [])
+    write_tally = builder.program.recorder.tally
+    if builder.quiet:
+        return lambda frame: None
+    return lambda frame: write_tally(name, numbers, frame.coroutine)
+
+
+@op("forget", binds=False)
+def forget(fields, builder):
+    registry, target = builder.program.registry, fields.get("target", "")
+    return lambda frame: registry.forget(target)
+
+
+@op("collect_garbage", binds=False)
+def collect_garbage(fields, builder):
+    def perform(frame):
+        gc.collect()
+    return perform
+
+
+@op("type_check")
+def type_check(fields, builder):
+    target, name = builder.object(fields.get("target", "")), fields.get("type", "")
+    return lambda frame: isinstance(target(), getattr(asyncio, name))
+
+
+@op("same")
+def same(fields, builder):
+    first, second = builder.object(fields.get("first", "")), builder.object(fields.get("second", ""))
+    return lambda frame: first() is second()
+
+
+@op("take_argument")
+def take_argument(fields, builder):
+    index, key = fields.get("index", 0), fields.get("key", "")
+
+    def perform(frame):
+        argument = frame.arguments[index]
+        if not key:
+            return argument
+        entry = argument[key]
+        if key.endswith("traceback"):
+            return Shown(entry, '{"object":"traceback"}')
+        return entry
+    return perform

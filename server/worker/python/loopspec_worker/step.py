@@ -1,0 +1,103 @@
+"""A step: one op of a block, ready to run and to record what came of it."""
+import inspect
+
+from .values import quote
+
+
+class Shown:
+    """What an op returned, where the trace shows something else than the value itself."""
+
+    __slots__ = ("value", "json")
+
+    def __init__(self, value, json):
+        self.value = value
+        self.json = json
+
+
+class Frame:
+    """One run of a block: its arguments, and the coroutine instance it is, as the JSON of its name."""
+
+    __slots__ = ("arguments", "coroutine", "returned", "result")
+
+    def __init__(self, arguments, coroutine=""):
+        self.arguments = arguments
+        self.coroutine = coroutine
+        self.returned = False
+        self.result = None
+
+
+class StepRecorder:
+    """Writes the events of one op. Everything that is known beforehand is made once."""
+
+    def __init__(self, kind, path, common, recorder, registry):
+        self._recorder = recorder
+        self._registry = registry
+        self._id = common.get("id", "") if kind.binds else ""
+        head = '":{"path":%s,"op":%s' % (path, quote(kind.name))
+        self._started = '"op_started' + head + "}" if kind.started else None
+        self._returned = '"op_returned' + head
+        self._returned_none = self._returned + "}"
+        self._raised = '"op_raised' + head
+        self._quiet = common.get("quiet", False)
+        self._marks = kind.marks
+        self._write = recorder.values.handle if kind.scheduling else recorder.values.write
+
+    def started(self, coroutine):
+        if self._started and not self._quiet:
+            self._recorder.event(self._started, coroutine)
+
+    def returned(self, value, coroutine):
+        shown = None
+        if type(value) is Shown:
+            value, shown = value.value, value.json
+        if self._id:
+            self._registry.bind(self._id, value)
+        if self._quiet or self._marks:
+            return
+        if shown is None:
+            if value is None:
+                return self._recorder.event(self._returned_none, coroutine)
+            shown = self._write(value)
+        self._recorder.event('%s,"value":%s}' % (self._returned, shown), coroutine)
+
+    def raised(self, error, coroutine):
+        if not self._quiet:
+            self._recorder.event('%s,"exception":%s}' % (self._raised, self._recorder.values.exception(error)), coroutine)
+
+
+def make_step(perform, record, catch):
+    """A function of the frame that performs the op; a coroutine function where `perform` is one."""
+    if inspect.iscoroutinefunction(perform):
+        return _make_waiting_step(perform, record, catch)
+
+    def step(frame):
+        coroutine = frame.coroutine
+        record.started(coroutine)
+        try:
+            value = perform(frame)
+        except BaseException as error:
+            record.raised(error, coroutine)
+            if catch:
+                return
+            raise
+        record.returned(value, coroutine)
+    step.waits = False
+    return step
+
+
+def _make_waiting_step(perform, record, catch):
+    async def step(frame):
+        coroutine = frame.coroutine
+        record.started(coroutine)
+        try:
+            value = await perform(frame)
+        except GeneratorExit:  # the coroutine is being destroyed, nothing was raised into it by the loop
+            raise
+        except BaseException as error:
+            record.raised(error, coroutine)
+            if catch:
+                return
+            raise
+        record.returned(value, coroutine)
+    step.waits = True
+    return step
