@@ -60,6 +60,7 @@ void BaseEventLoop::run_queued() {
   } batch{ready_, {}};
   batch.queue.prepend(ready_);
   while (detail::HandleNode* node = batch.queue.pop()) {
+    if (node->is_timer()) prefetch(static_cast<const detail::TimerNode*>(node)->ahead);
     if (get_debug()) [[unlikely]] {
       run_handle_timed(*node);
     } else {
@@ -95,6 +96,7 @@ void BaseEventLoop::run_handle(detail::HandleNode& node) {
   } catch (const KeyboardInterrupt&) {
     throw;
   } catch (...) {
+    node.phase.store(detail::NodePhase::kReporting, std::memory_order_relaxed);
     report_callback_error(node, std::current_exception());
   }
 }

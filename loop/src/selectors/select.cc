@@ -28,36 +28,37 @@ class SelectSelector final : public Selector {
   void remove(int fd, EventMask) noexcept override { entries_.erase(position(fd)); }
 
   void select(std::int64_t timeout_ns, std::vector<SelectorEvent>& ready) override {
+    if (wait(entries_, timeout_ns, ready) || errno == EINTR) return;
+    if (errno != EBADF) throw OSError(errno, "select");
+    // A descriptor was closed behind the loop's back. poll() reports which one; here the loop has to look, and ask
+    // again for the others.
+    std::vector<SelectorEvent> open;
+    for (const SelectorEvent& entry : entries_) (platform::is_open(entry.fd) ? open : ready).push_back(entry);
+    wait(open, 0, ready);
+  }
+
+ private:
+  // False with errno set when select() failed.
+  static bool wait(const std::vector<SelectorEvent>& entries, std::int64_t timeout_ns, std::vector<SelectorEvent>& ready) {
     fd_set readable;
     fd_set writable;
     FD_ZERO(&readable);
     FD_ZERO(&writable);
-    for (const SelectorEvent& entry : entries_) {
+    for (const SelectorEvent& entry : entries) {
       if ((entry.events & kEventRead) != 0) FD_SET(entry.fd, &readable);
       if ((entry.events & kEventWrite) != 0) FD_SET(entry.fd, &writable);
     }
     timespec storage{};
-    const int highest = entries_.empty() ? -1 : entries_.back().fd;
+    const int highest = entries.empty() ? -1 : entries.back().fd;
     const int count = ::pselect(highest + 1, &readable, &writable, nullptr, to_timespec(timeout_ns, storage), nullptr);
-    if (count < 0) {
-      if (errno == EBADF) return report_closed(ready);
-      if (errno == EINTR) return;
-      throw OSError(errno, "select");
-    }
-    if (count == 0) return;
-    for (const SelectorEvent& entry : entries_) {
+    if (count < 0) return false;
+    if (count == 0) return true;
+    for (const SelectorEvent& entry : entries) {
       const auto events = static_cast<EventMask>((FD_ISSET(entry.fd, &readable) ? kEventRead : 0) |
                                                  (FD_ISSET(entry.fd, &writable) ? kEventWrite : 0));
       if (events != 0) ready.push_back({entry.fd, events});
     }
-  }
-
- private:
-  // A descriptor was closed behind the loop's back. poll() says which; select() only that there is one.
-  void report_closed(std::vector<SelectorEvent>& ready) const {
-    for (const SelectorEvent& entry : entries_) {
-      if (!platform::is_open(entry.fd)) ready.push_back(entry);
-    }
+    return true;
   }
 
   std::vector<SelectorEvent>::iterator position(int fd) noexcept {

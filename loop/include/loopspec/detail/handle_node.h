@@ -4,9 +4,10 @@
 // Who may touch what:
 //   next        whoever holds the node in a list; a node is in one list at most.
 //   refs        plain arithmetic for nodes of the loop's thread, atomic for `shared` ones.
-//   phase       pending -> running -> done, or pending -> done (cancelled or dropped). The callable exists exactly
-//               while the phase is pending or running. Changed by the loop's thread; for shared nodes the
-//               step out of pending is a compare-and-swap, because cancel() may come from any thread.
+//   phase       pending -> running (-> reporting, when it threw) -> done, or pending -> done (cancelled or dropped).
+//               The callable exists exactly until the phase is done; code is inside the context exactly while it
+//               is running. Changed by the loop's thread; for shared nodes the step out of pending is a
+//               compare-and-swap, because cancel() may come from any thread. Readers and writers return to pending.
 //   cancelled   set once, never cleared.
 //   queued      loop's thread only: the node is in the ready queue.
 //   scheduled   loop's thread only: the node is in the timer heap.
@@ -25,7 +26,7 @@
 
 namespace loopspec::detail {
 
-enum class NodePhase : std::uint8_t { kPending, kRunning, kDone };
+enum class NodePhase : std::uint8_t { kPending, kRunning, kReporting, kDone };
 
 struct NodeFlags {
   static constexpr std::uint8_t kTimer = 1;       // a TimerNode
@@ -118,9 +119,22 @@ struct CancelledCount {
 class TimerNode : public HandleNode {
  public:
   TimerNode(std::uint8_t node_flags, ContextCell&& cell) noexcept : HandleNode(node_flags, std::move(cell)) {}
-  double when = 0;                            // seconds, as given
-  CancelledCount* cancelled_count = nullptr;  // valid while `scheduled`
+  double when = 0;  // seconds, as given
+  union {
+    CancelledCount* cancelled_count = nullptr;  // while `scheduled`
+    const TimerNode* ahead;                     // while `queued`: a node that will run soon, if it still exists then
+  };
 };
+
+// Begins to load a node that may be gone.
+inline void prefetch(const TimerNode* node) noexcept {
+#if defined(__GNUC__)
+  __builtin_prefetch(node, 1);
+  __builtin_prefetch(reinterpret_cast<const std::byte*>(node) + sizeof(TimerNode) - 1, 1);
+#else
+  static_cast<void>(node);
+#endif
+}
 
 inline std::size_t HandleNode::allocation_size() const noexcept {
   return (is_timer() ? sizeof(TimerNode) : sizeof(HandleNode)) + ((flags & NodeFlags::kLocated) != 0 ? 16 : 0);

@@ -1,0 +1,51 @@
+#include "loopspec/backends.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace loopspec {
+namespace {
+
+TEST(BackendsTest, EveryNameMakesWhatItNames) {
+  ASSERT_FALSE(available_selectors().empty());
+  for (const auto name : available_selectors()) EXPECT_EQ(make_selector(name)->name(), name);
+  for (const auto name : available_wakers()) EXPECT_EQ(make_waker(name)->name(), name);
+  for (const auto name : available_backends()) {
+    const auto loop = make_event_loop(name);
+    const auto& selector_loop = dynamic_cast<const SelectorEventLoop&>(*loop);
+    EXPECT_EQ("selector/" + std::string(selector_loop.selector_name()), name);
+    EXPECT_EQ(selector_loop.waker_name(), available_wakers().front());
+  }
+}
+
+TEST(BackendsTest, PortableOnesAreAlwaysThere) {
+  const auto has = [](const auto& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+  EXPECT_TRUE(has(available_selectors(), "poll"));
+  EXPECT_TRUE(has(available_selectors(), "select"));
+  EXPECT_TRUE(has(available_wakers(), "pipe"));
+  EXPECT_TRUE(has(available_wakers(), "socketpair"));
+  EXPECT_EQ(available_backends().size(), available_selectors().size());
+}
+
+TEST(BackendsTest, UnknownNamesListTheKnown) {
+  for (const auto make : {+[] { make_selector("iocp"); }, +[] { make_waker("bell"); }, +[] { make_event_loop("selector/iocp"); },
+                          +[] { make_event_loop("epoll"); }, +[] { make_event_loop(""); }}) {
+    try {
+      make();
+      ADD_FAILURE() << "an unknown name was accepted";
+    } catch (const ValueError& error) {
+      EXPECT_NE(error.message().find("there are: "), std::string::npos);
+    }
+  }
+}
+
+TEST(BackendsTest, LoopTakesTheWakerGiven) {
+  LoopOptions options;
+  options.waker = make_waker("pipe");
+  const auto loop = make_event_loop("selector/select", std::move(options));
+  EXPECT_EQ(dynamic_cast<SelectorEventLoop&>(*loop).waker_name(), "pipe");
+}
+
+}  // namespace
+}  // namespace loopspec

@@ -1,0 +1,86 @@
+// Every loop test runs on each selector with each waker of this machine.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "loopspec/loopspec.h"
+
+namespace loopspec {
+
+struct Parts {
+  std::string selector;
+  std::string waker;
+};
+
+inline std::vector<Parts> all_parts() {
+  std::vector<Parts> result;
+  for (const auto selector : available_selectors()) {
+    for (const auto waker : available_wakers()) result.push_back({std::string(selector), std::string(waker)});
+  }
+  return result;
+}
+
+inline void PrintTo(const Parts& parts, std::ostream* out) { *out << parts.selector << "+" << parts.waker; }
+
+inline std::string parts_name(const testing::TestParamInfo<Parts>& info) { return info.param.selector + "_" + info.param.waker; }
+
+class LoopTest : public testing::TestWithParam<Parts> {
+ protected:
+  LoopTest() : loop_owner_(make_loop(clock_)), loop(*loop_owner_) {
+    loop.set_log_sink([this](const LogRecord& record) { logs.push_back(record); });
+  }
+
+  static std::unique_ptr<SelectorEventLoop> make_loop(std::shared_ptr<Clock> clock) {
+    LoopOptions options;
+    options.clock = std::move(clock);
+    options.waker = make_waker(GetParam().waker);
+    return std::make_unique<SelectorEventLoop>(make_selector(GetParam().selector), std::move(options));
+  }
+
+  // Runs one turn: what is queued, due and ready now.
+  void run_turn() {
+    loop.stop();
+    loop.run_forever();
+  }
+
+  void log(std::string entry) { seen.push_back(std::move(entry)); }
+  auto logger(std::string entry) {
+    return [this, entry = std::move(entry)] { log(entry); };
+  }
+  // Records "Type: message" of what reaches the exception handler.
+  void record_errors() {
+    loop.set_exception_handler([this](AbstractEventLoop&, ExceptionContext& context) {
+      errors.push_back(exception_type_name(context.exception) + ": " + exception_message(context.exception));
+    });
+  }
+
+  using Log = std::vector<std::string>;
+
+  std::shared_ptr<VirtualClock> clock_ = std::make_shared<VirtualClock>();
+  std::vector<LogRecord> logs;
+  Log seen;
+  Log errors;
+
+ private:
+  std::unique_ptr<SelectorEventLoop> loop_owner_;
+
+ protected:
+  SelectorEventLoop& loop;
+};
+
+#define LOOPSPEC_ON_EVERY_BACKEND(suite) INSTANTIATE_TEST_SUITE_P(, suite, testing::ValuesIn(all_parts()), parts_name)
+
+// EXPECT_RAISES(RuntimeError, "Event loop is closed", loop.run_forever());
+#define EXPECT_RAISES(type, text, statement)            \
+  try {                                                 \
+    statement;                                          \
+    ADD_FAILURE() << "nothing was raised";              \
+  } catch (const type& raised_error) {                  \
+    EXPECT_EQ(raised_error.message(), text);            \
+  }
+
+}  // namespace loopspec
