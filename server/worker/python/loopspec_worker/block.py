@@ -10,7 +10,7 @@ class Block:
         self.name = name
         self.coroutine = coroutine
         self.steps = []
-        self._quiet = quiet
+        self.quiet = quiet
         self._program = program
         self._function = self._handler = None
         self._instances = 0
@@ -20,14 +20,14 @@ class Block:
         """The callback or coroutine function."""
         if self._function is None:
             make = _coroutine_function if self.coroutine else _callback
-            self._function = self._named(make(self, self._program.recorder, self._quiet))
+            self._function = self._named(make(self, self._program.recorder, self.quiet))
         return self._function
 
     @property
     def handler(self):
         """The function given to set_exception_handler: it records of the context only what all loops have in common."""
         if self._handler is None:
-            self._handler = self._named(_callback(self, self._program.recorder, self._quiet, self._write_handler_arguments))
+            self._handler = self._named(_callback(self, self._program.recorder, self.quiet, self._write_handler_arguments))
         return self._handler
 
     def next_instance(self):

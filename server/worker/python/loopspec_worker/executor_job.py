@@ -3,66 +3,74 @@ import threading
 import time
 import weakref
 
-# How long the end of a job may take to reach the loop, in real time, before the clock moves on without it.
+# How long, in real time, the loop may take to begin a job, or to hear of its end, before the clock moves on without it.
 _HAND_OVER_SECONDS = 1.0
-
-_FOREVER = float("inf")
 
 
 class ExecutorJob:
-    """Holds the clock from its submission until the loop has heard of its end.
-
-    A loop that is not told of the end by the executor holds it for one second of real time more.
-    """
+    """Begins when the loop is idle, like a thread; holds the clock until the loop has heard of its end."""
 
     def __init__(self, function, program):
         self._function = function
         self._recorder = program.recorder
         self._clock = program.clock
-        self._future = None
-        self._begun = False
-        self._ended_at = None
-        self._clock.hold(self)
+        self._gate = threading.Event()
+        self._after = _HAND_OVER_SECONDS  # for a loop that waits for the job without polling
+        self._dismissed = False
+        self._future = lambda: None
+        self._since = 0.0
 
     def make_function(self):
         """What the executor is to run: a plain function."""
         def run():
-            self._begun = True
             ident = threading.get_ident()
+            self._gate.wait(self._after)
+            if self._dismissed:
+                return None
             self._clock.hold(ident)
-            self._clock.release(self)
             self._recorder.name_thread("executor")
+            self._recorder.turnstile.enter(self)
+            self._recorder.turnstile.begin(self)
             try:
                 return self._function()
             finally:
                 self._recorder.name_thread("")
-                self._ended_at = time.monotonic()
+                self._recorder.turnstile.leave()
+                self._since = time.monotonic()
                 self._clock.release(ident)
         return run
 
     def submitted(self, future):
-        """The loop returned this future for the job."""
+        """The loop returned this for the job."""
         try:
             self._future = weakref.ref(future)
-            self._clock.add_job(self)
         except TypeError:
-            pass  # no future: nothing tells whether the job will begin
-        self._clock.release(self)
+            pass  # not a future: nothing will tell of the job
+        self._clock.start_when_idle(self)
 
-    def refused(self):
-        """The loop did not take the job."""
-        self._clock.release(self)
+    def start(self, after=0.0):
+        """The loop is idle, or will count as idle after so many seconds of real time."""
+        if after:
+            self._after = after
+            return
+        self._since = time.monotonic()
+        self._clock.add_job(self)
+        self._gate.set()
+
+    def finish(self):
+        """The program has ended: a job that has not begun never will."""
+        self._dismissed = True
+        self._gate.set()
 
     def seconds_held(self):
-        """How long to wait for the job, at most, before asking again; 0: it no longer matters."""
-        if self._begun and self._ended_at is None:
-            return _FOREVER
+        """How long to wait for the job, at most, before asking again; 0: it no longer matters.
+
+        While the job runs, its thread holds the clock itself.
+        """
         future = self._future()
         if future is None or _is_done(future):
             return 0
-        if self._ended_at is None:
-            return _FOREVER
-        return max(0, self._ended_at + _HAND_OVER_SECONDS - time.monotonic())
+        return max(0, self._since + _HAND_OVER_SECONDS - time.monotonic())
 
 
 def _is_done(future):

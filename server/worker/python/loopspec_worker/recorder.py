@@ -3,6 +3,7 @@ import os
 import threading
 from threading import get_ident
 
+from .turnstile import Turnstile
 from .values import quote
 
 
@@ -14,6 +15,7 @@ class Recorder:
 
     def __init__(self, channel, clock, values, max_events, max_block_runs):
         self.values = values
+        self.turnstile = Turnstile()
         self._write = channel.write
         self._clock = clock
         self._max_events = max_events
@@ -43,11 +45,13 @@ class Recorder:
         """In the child: its only thread is the program's main thread."""
         self._lock = threading.RLock()
         self._main_thread = get_ident()
+        self.turnstile = Turnstile()
 
     # -- events --------------------------------------------------------------------------------------
 
     def event(self, body, coroutine=""):
         """Writes an event; `body` is the JSON of its oneof member, `coroutine` that of the instance or ""."""
+        self.turnstile.wait()
         ident = get_ident()
         thread = "" if ident == self._main_thread else self._thread_names.get(ident, '"thread":"thread",')
         line = '{"event":{%s%s%s%s}}' % (thread, self._clock.stamp(), coroutine, body)

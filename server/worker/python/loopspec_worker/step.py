@@ -5,13 +5,14 @@ from .values import quote
 
 
 class Shown:
-    """What an op returned, where the trace shows something else than the value itself."""
+    """What an op returned, where the trace shows something else (`json`) or something is to be done once it is recorded."""
 
-    __slots__ = ("value", "json")
+    __slots__ = ("value", "json", "afterwards")
 
-    def __init__(self, value, json):
+    def __init__(self, value, json=None, afterwards=None):
         self.value = value
         self.json = json
+        self.afterwards = afterwards
 
 
 class Frame:
@@ -39,20 +40,28 @@ class StepRecorder:
         self._returned_none = self._returned + "}"
         self._raised = '"op_raised' + head
         self._quiet = common.get("quiet", False)
-        self._marks = kind.marks
+        self._waits = kind.waits
+        self._silent = self._quiet or kind.marks
         self._write = recorder.values.handle if kind.scheduling else recorder.values.write
 
     def started(self, coroutine):
+        if self._waits:
+            self._recorder.turnstile.leave()
         if self._started and not self._quiet:
             self._recorder.event(self._started, coroutine)
 
     def returned(self, value, coroutine):
-        shown = None
         if type(value) is Shown:
-            value, shown = value.value, value.json
+            self._bind_and_write(value.value, value.json, coroutine)
+            if value.afterwards:
+                value.afterwards()
+        else:
+            self._bind_and_write(value, None, coroutine)
+
+    def _bind_and_write(self, value, shown, coroutine):
         if self._id:
             self._registry.bind(self._id, value)
-        if self._quiet or self._marks:
+        if self._silent:
             return
         if shown is None:
             if value is None:

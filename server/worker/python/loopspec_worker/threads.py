@@ -5,28 +5,35 @@ import threading
 class ProgramThread:
     """A thread that runs a body and holds the clock while it does.
 
-    Events from it carry its name. An exception that leaves the body is recorded as unraisable.
+    Events from it carry its name. An exception that leaves the body is recorded as unraisable. `ordered` threads
+    record before everyone else (see Turnstile).
     """
 
-    def __init__(self, name, body, recorder, clock):
+    def __init__(self, name, body, program, ordered):
         self._name = name
         self._body = body
-        self._recorder = recorder
-        self._clock = clock
+        self._recorder = program.recorder
+        self._clock = program.clock
+        self._ordered = ordered
         self._gate = threading.Event()
         self._dismissed = False
         self._after = 0.0
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
-    def start(self, after=0.0):
-        """Starts the thread, which begins with the body `after` that many seconds of real time."""
-        self._after = after
+    def start(self, after=0.0, gated=False):
+        """Starts the thread. Its body begins at once, after so many seconds of real time, or with `open_gate`."""
+        self._after = None if gated else after
         self._clock.hold(self)
+        if self._ordered and after == 0.0:
+            self._recorder.turnstile.enter(self)
         try:
             self._thread.start()
         except RuntimeError:
-            self._clock.release(self)
+            self._ended()
             raise
+
+    def open_gate(self):
+        self._gate.set()
 
     def join(self):
         """Waits for the end of the thread; one that still waits to start is started first."""
@@ -45,11 +52,12 @@ class ProgramThread:
     def _run(self):
         ident = threading.get_ident()
         self._clock.hold(ident)
-        self._clock.release(self)
         self._recorder.name_thread(self._name)
         try:
-            if self._after:
+            if self._after != 0.0:
                 self._gate.wait(self._after)
+            if self._ordered:
+                self._begin_in_order()
             if not self._dismissed:
                 self._body()
         except BaseException as error:
@@ -58,3 +66,14 @@ class ProgramThread:
             self._recorder.name_thread("")
             self._body = None
             self._clock.release(ident)
+            self._ended()
+
+    def _begin_in_order(self):
+        if self._after:
+            self._recorder.turnstile.enter(self)
+        self._recorder.turnstile.begin(self)
+
+    def _ended(self):
+        self._recorder.turnstile.leave()
+        self._recorder.turnstile.leave(self)
+        self._clock.release(self)

@@ -13,11 +13,8 @@ def run_in_executor(fields, builder):
 
     def perform(frame):
         job = ExecutorJob(block.function, program)
-        try:
-            future = lookup(loop_id).run_in_executor(None, job.make_function())
-        except BaseException:
-            job.refused()
-            raise
+        future = lookup(loop_id).run_in_executor(None, job.make_function())
+        program.threads.append(job)
         job.submitted(future)
         return future
     return perform

@@ -6,9 +6,9 @@ from ..refusal import malformed, unsupported
 from .table import op
 
 
-def _loop_method(name, method, started=False):
+def _loop_method(name, method, runs=False):
     """An op that calls a method of the loop without arguments."""
-    @op(name, started=started)
+    @op(name, started=runs, waits=runs)
     def make(fields, builder):
         lookup, loop_id = builder.lookup, builder.loop_id
         return lambda frame: getattr(lookup(loop_id), method)()
@@ -16,7 +16,7 @@ def _loop_method(name, method, started=False):
 
 for _name in ("stop", "is_running", "is_closed", "close", "get_debug"):
     _loop_method(_name, _name)
-_loop_method("run_forever", "run_forever", started=True)
+_loop_method("run_forever", "run_forever", runs=True)
 
 
 class CustomAwaitable:
@@ -45,14 +45,14 @@ def _awaitable(fields, builder):
     return lambda: NOT_A_THING
 
 
-@op("run_until_complete", started=True)
+@op("run_until_complete", started=True, waits=True)
 def run_until_complete(fields, builder):
     awaitable = _awaitable(fields, builder)
     lookup, loop_id = builder.lookup, builder.loop_id
     return lambda frame: lookup(loop_id).run_until_complete(awaitable())
 
 
-@op("shutdown_asyncgens", started=True)
+@op("shutdown_asyncgens", started=True, waits=True)
 def shutdown_asyncgens(fields, builder):
     lookup, loop_id = builder.lookup, builder.loop_id
     if builder.in_coroutine:
@@ -66,7 +66,7 @@ def shutdown_asyncgens(fields, builder):
     return perform_outside
 
 
-@op("run_main", started=True)
+@op("run_main", started=True, waits=True)
 def run_main(fields, builder):
     if not hasattr(asyncio, "Runner"):
         raise unsupported("asyncio.Runner is there from Python 3.11 on")

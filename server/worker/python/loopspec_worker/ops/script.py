@@ -50,14 +50,14 @@ def call(fields, builder):
     return lambda frame: block.function(*arguments())
 
 
-def _thread(builder, body, name):
+def _thread(builder, body, name, ordered=False):
     program = builder.program
-    thread = ProgramThread(name or "thread", body, program.recorder, program.clock)
+    thread = ProgramThread(name or "thread", body, program, ordered)
     program.threads.append(thread)
     return thread
 
 
-@op("run_in_thread", started=True, binds=False)
+@op("run_in_thread", started=True, binds=False, waits=True)
 def run_in_thread(fields, builder):
     function = builder.called_block(fields.get("block", ""), "run_in_thread").function
     name = builder.id
@@ -71,7 +71,8 @@ def run_in_thread(fields, builder):
 
 @op("start_thread")
 def start_thread(fields, builder):
-    function = builder.called_block(fields.get("block", ""), "start_thread").function
+    block = builder.called_block(fields.get("block", ""), "start_thread")
+    function, ordered = block.function, not block.quiet
     name, clock = builder.id, builder.program.clock
     times = fields.get("times", 0)
     at_once = fields.get("start") == "START_AT_ONCE"
@@ -81,16 +82,18 @@ def start_thread(fields, builder):
             function(index)
 
     def perform(frame):
-        thread = _thread(builder, run_times if times else function, name)
+        body = run_times if times else function
         if at_once:
-            thread.start()
-        else:
-            clock.start_when_idle(thread)
+            thread = _thread(builder, body, name)
+            thread.start(gated=True)
+            return Shown(thread, afterwards=thread.open_gate)
+        thread = _thread(builder, body, name, ordered)
+        clock.start_when_idle(thread)
         return thread
     return perform
 
 
-@op("join_thread")
+@op("join_thread", waits=True)
 def join_thread(fields, builder):
     thread = builder.object(fields.get("thread", ""))
     return lambda frame: thread().join()
