@@ -16,7 +16,9 @@ class ExecutorJob:
         self._clock = program.clock
         self._gate = threading.Event()
         self._after = _HAND_OVER_SECONDS  # for a loop that waits for the job without polling
-        self._dismissed = False
+        self._lock = threading.Lock()
+        self._dismissed = self._begun = False
+        self._ended = threading.Event()
         self._future = lambda: None
         self._since = 0.0
 
@@ -25,8 +27,10 @@ class ExecutorJob:
         def run():
             ident = threading.get_ident()
             self._gate.wait(self._after)
-            if self._dismissed:
-                return None
+            with self._lock:
+                if self._dismissed:
+                    return None
+                self._begun = True
             self._clock.hold(ident)
             self._recorder.name_thread("executor")
             self._recorder.turnstile.enter(self)
@@ -38,6 +42,7 @@ class ExecutorJob:
                 self._recorder.turnstile.leave()
                 self._since = time.monotonic()
                 self._clock.release(ident)
+                self._ended.set()
         return run
 
     def submitted(self, future):
@@ -58,9 +63,13 @@ class ExecutorJob:
         self._gate.set()
 
     def finish(self):
-        """The program has ended: a job that has not begun never will."""
-        self._dismissed = True
+        """The program has ended: a job that has not begun never will; waits for one that has."""
+        with self._lock:
+            self._dismissed = True
         self._gate.set()
+        if self._begun:
+            with self._clock.thread_blocked():
+                self._ended.wait()
 
     def seconds_held(self):
         """How long to wait for the job, at most, before asking again; 0: it no longer matters.
