@@ -9,8 +9,8 @@
 namespace loopspec {
 namespace {
 
-std::string describe_location(const std::source_location& where) {
-  return std::string(where.file_name()) + ":" + std::to_string(where.line());
+std::string describe_location(const SourceLocation& where) {
+  return std::string(where.file) + ":" + std::to_string(where.line);
 }
 
 // SystemExit and KeyboardInterrupt pass every layer of error handling.
@@ -43,7 +43,7 @@ void BaseEventLoop::report_callback_error(detail::HandleNode& node, std::excepti
   context.exception = std::move(error);
   const detail::NodeRef reference = detail::NodeRef::share(&node);
   context.handle = node.is_timer() ? TimerHandle(reference) : Handle(reference);
-  if (const std::source_location* where = node.location()) context.extra["source_traceback"] = describe_location(*where);
+  if (const SourceLocation* where = node.location()) context.extra["source_traceback"] = describe_location(*where);
   call_exception_handler(context);
 }
 
@@ -82,7 +82,7 @@ void BaseEventLoop::run_exception_handler(ExceptionContext& context) {
 
 void BaseEventLoop::default_exception_handler(ExceptionContext& context) {
   if (current_handle_ != nullptr && !context.extra.contains("source_traceback")) {
-    if (const std::source_location* where = current_handle_->location()) {
+    if (const SourceLocation* where = current_handle_->location()) {
       context.extra["handle_traceback"] = describe_location(*where);
     }
   }

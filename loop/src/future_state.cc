@@ -178,7 +178,7 @@ std::string FutureState::repr() const {
 
 }  // namespace detail
 
-const std::source_location* FutureBase::locate(const std::source_location& where) const noexcept {
+const SourceLocation* FutureBase::locate(const SourceLocation& where) const noexcept {
   const AbstractEventLoop* loop = state_->loop_or_null();
   return loop != nullptr && loop->get_debug() ? &where : nullptr;
 }

@@ -22,8 +22,8 @@ std::string Handle::repr() const {
     text += when;
   }
   if (node_->ops != nullptr) text += " " + detail::type_name(*node_->ops->type);
-  if (const std::source_location* where = node_->location()) {
-    text += " created at " + std::string(where->file_name()) + ":" + std::to_string(where->line());
+  if (const SourceLocation* where = node_->location()) {
+    text += " created at " + std::string(where->file) + ":" + std::to_string(where->line);
   }
   return text + ">";
 }

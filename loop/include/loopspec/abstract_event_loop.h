@@ -9,7 +9,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <source_location>
 #include <string_view>
 #include <utility>
 
@@ -18,6 +17,7 @@
 #include "loopspec/exception_context.h"
 #include "loopspec/handle.h"
 #include "loopspec/logging.h"
+#include "loopspec/source_location.h"
 
 namespace loopspec {
 
@@ -63,39 +63,39 @@ class AbstractEventLoop {
 
   // At the next turn, first in first out.
   template <Schedulable F>
-  Handle call_soon(F&& callback, std::source_location where = std::source_location::current());
+  Handle call_soon(F&& callback, SourceLocation where = SourceLocation::current());
   template <Schedulable F>
-  Handle call_soon(F&& callback, const Context& context, std::source_location where = std::source_location::current());
+  Handle call_soon(F&& callback, const Context& context, SourceLocation where = SourceLocation::current());
 
   // The same from any thread; wakes the loop. Never subject to the wrong-thread check.
   template <Schedulable F>
-  Handle call_soon_threadsafe(F&& callback, std::source_location where = std::source_location::current());
+  Handle call_soon_threadsafe(F&& callback, SourceLocation where = SourceLocation::current());
   template <Schedulable F>
   Handle call_soon_threadsafe(F&& callback, const Context& context,
-                              std::source_location where = std::source_location::current());
+                              SourceLocation where = SourceLocation::current());
 
   // ---- Scheduling delayed callbacks (#scheduling-delayed-callbacks)
 
   // After `delay` seconds. Zero, negative: due at once, behind what call_soon() queued. Infinite, NaN or beyond
   // some 292 years: never.
   template <Schedulable F>
-  TimerHandle call_later(double delay, F&& callback, std::source_location where = std::source_location::current());
+  TimerHandle call_later(double delay, F&& callback, SourceLocation where = SourceLocation::current());
   template <Schedulable F>
   TimerHandle call_later(double delay, F&& callback, const Context& context,
-                         std::source_location where = std::source_location::current());
+                         SourceLocation where = SourceLocation::current());
   template <class Rep, class Period, Schedulable F>
   TimerHandle call_later(std::chrono::duration<Rep, Period> delay, F&& callback,
-                         std::source_location where = std::source_location::current());
+                         SourceLocation where = SourceLocation::current());
   template <class Rep, class Period, Schedulable F>
   TimerHandle call_later(std::chrono::duration<Rep, Period> delay, F&& callback, const Context& context,
-                         std::source_location where = std::source_location::current());
+                         SourceLocation where = SourceLocation::current());
 
   // At `when`, in seconds on the scale of time().
   template <Schedulable F>
-  TimerHandle call_at(double when, F&& callback, std::source_location where = std::source_location::current());
+  TimerHandle call_at(double when, F&& callback, SourceLocation where = SourceLocation::current());
   template <Schedulable F>
   TimerHandle call_at(double when, F&& callback, const Context& context,
-                      std::source_location where = std::source_location::current());
+                      SourceLocation where = SourceLocation::current());
 
   // The loop's clock, in seconds. Any thread.
   double time() const noexcept { return static_cast<double>(time_ns()) * 1e-9; }
@@ -106,9 +106,9 @@ class AbstractEventLoop {
   // Calls `callback` in every turn in which the descriptor is readable (writable), until removed. Replaces the
   // callback there was, also where a call of it is queued. Throws ValueError for a negative descriptor, OSError.
   template <Schedulable F>
-  void add_reader(int fd, F&& callback, std::source_location where = std::source_location::current());
+  void add_reader(int fd, F&& callback, SourceLocation where = SourceLocation::current());
   template <Schedulable F>
-  void add_writer(int fd, F&& callback, std::source_location where = std::source_location::current());
+  void add_writer(int fd, F&& callback, SourceLocation where = SourceLocation::current());
   // True when the descriptor was being watched. No call of the callback happens afterwards.
   virtual bool remove_reader(int fd) = 0;
   virtual bool remove_writer(int fd) = 0;
@@ -164,17 +164,17 @@ class AbstractEventLoop {
   friend struct detail::LoopAccess;
   friend class FutureBase;
 
-  const std::source_location* locate(const std::source_location& where) const noexcept {
+  const SourceLocation* locate(const SourceLocation& where) const noexcept {
     return get_debug() ? &where : nullptr;
   }
   template <class F>
-  Handle soon(F&& callback, detail::ContextCell context, const std::source_location& where);
+  Handle soon(F&& callback, detail::ContextCell context, const SourceLocation& where);
   template <class F>
-  Handle soon_threadsafe(F&& callback, detail::ContextCell context, const std::source_location& where);
+  Handle soon_threadsafe(F&& callback, detail::ContextCell context, const SourceLocation& where);
   template <class F>
-  TimerHandle later(double delay, F&& callback, detail::ContextCell context, const std::source_location& where);
+  TimerHandle later(double delay, F&& callback, detail::ContextCell context, const SourceLocation& where);
   template <class F>
-  TimerHandle at(double when, F&& callback, detail::ContextCell context, const std::source_location& where);
+  TimerHandle at(double when, F&& callback, detail::ContextCell context, const SourceLocation& where);
 
   std::atomic<bool> debug_{false};
   double slow_callback_duration_ = 0.1;

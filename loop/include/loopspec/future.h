@@ -57,13 +57,13 @@ class Future : public FutureBase {
   // As FutureBase::add_done_callback(); the function may also take a Future<T>.
   template <class F>
     requires std::invocable<std::decay_t<F>&, Future<T>> || std::invocable<std::decay_t<F>&>
-  Handle add_done_callback(F&& function, std::source_location where = std::source_location::current()) const {
+  Handle add_done_callback(F&& function, SourceLocation where = SourceLocation::current()) const {
     return add_done_function<Future<T>>(std::forward<F>(function), detail::copy_current_context(), where);
   }
   template <class F>
     requires std::invocable<std::decay_t<F>&, Future<T>> || std::invocable<std::decay_t<F>&>
   Handle add_done_callback(F&& function, const Context& context,
-                           std::source_location where = std::source_location::current()) const {
+                           SourceLocation where = SourceLocation::current()) const {
     return add_done_function<Future<T>>(std::forward<F>(function), context.share(), where);
   }
 

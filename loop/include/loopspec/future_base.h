@@ -4,13 +4,13 @@
 #include <concepts>
 #include <exception>
 #include <optional>
-#include <source_location>
 #include <string>
 #include <utility>
 
 #include "loopspec/context.h"
 #include "loopspec/detail/future_state.h"
 #include "loopspec/handle.h"
+#include "loopspec/source_location.h"
 
 namespace loopspec {
 
@@ -49,13 +49,13 @@ class FutureBase {
   // the registration.
   template <class F>
     requires std::invocable<std::decay_t<F>&, FutureBase> || std::invocable<std::decay_t<F>&>
-  Handle add_done_callback(F&& function, std::source_location where = std::source_location::current()) const {
+  Handle add_done_callback(F&& function, SourceLocation where = SourceLocation::current()) const {
     return add_done_function<FutureBase>(std::forward<F>(function), detail::copy_current_context(), where);
   }
   template <class F>
     requires std::invocable<std::decay_t<F>&, FutureBase> || std::invocable<std::decay_t<F>&>
   Handle add_done_callback(F&& function, const Context& context,
-                           std::source_location where = std::source_location::current()) const {
+                           SourceLocation where = SourceLocation::current()) const {
     return add_done_function<FutureBase>(std::forward<F>(function), context.share(), where);
   }
 
@@ -80,11 +80,11 @@ class FutureBase {
 
  protected:
   template <class Argument, class F>
-  Handle add_done_function(F&& function, detail::ContextCell context, const std::source_location& where) const {
+  Handle add_done_function(F&& function, detail::ContextCell context, const SourceLocation& where) const {
     using Passed = std::conditional_t<std::invocable<std::decay_t<F>&, Argument>, Argument, void>;
     return state_->add_done_node(detail::make_done_node<Passed>(std::forward<F>(function), std::move(context), locate(where)));
   }
-  const std::source_location* locate(const std::source_location& where) const noexcept;
+  const SourceLocation* locate(const SourceLocation& where) const noexcept;
 
   detail::StateRef<detail::FutureState> state_;
 };

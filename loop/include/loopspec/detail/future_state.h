@@ -9,7 +9,6 @@
 #include <exception>
 #include <memory>
 #include <optional>
-#include <source_location>
 #include <string>
 #include <string_view>
 
@@ -17,6 +16,7 @@
 #include "loopspec/detail/handle_node.h"
 #include "loopspec/exceptions.h"
 #include "loopspec/handle.h"
+#include "loopspec/source_location.h"
 
 namespace loopspec {
 
@@ -189,7 +189,7 @@ struct DoneCallable : DoneCallableBase {
 };
 
 template <class Argument, class F>
-NodeRef make_done_node(F&& function, ContextCell context, const std::source_location* location) {
+NodeRef make_done_node(F&& function, ContextCell context, const SourceLocation* location) {
   using Callable = DoneCallable<std::decay_t<F>, Argument>;
   static_assert(sizeof(Callable) <= kInlineSize);
   NodeRef node = NodeRef::adopt(HandleNode::create(0, std::move(context), location));

@@ -15,7 +15,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <source_location>
 #include <type_traits>
 #include <utility>
 
@@ -23,6 +22,7 @@
 #include "loopspec/detail/callable.h"
 #include "loopspec/detail/context_cell.h"
 #include "loopspec/detail/pool.h"
+#include "loopspec/source_location.h"
 
 namespace loopspec::detail {
 
@@ -32,7 +32,7 @@ struct NodeFlags {
   static constexpr std::uint8_t kTimer = 1;       // a TimerNode
   static constexpr std::uint8_t kShared = 2;      // references cross threads
   static constexpr std::uint8_t kPersistent = 4;  // a reader or writer: runs many times
-  static constexpr std::uint8_t kLocated = 8;     // made in debug mode: a source_location follows the node
+  static constexpr std::uint8_t kLocated = 8;     // made in debug mode: a SourceLocation follows the node
 };
 
 class HandleNode {
@@ -41,14 +41,14 @@ class HandleNode {
   HandleNode& operator=(const HandleNode&) = delete;
 
   // A node with one reference, owned by the caller, and no callable yet.
-  static HandleNode* create(std::uint8_t flags, ContextCell context, const std::source_location* location = nullptr);
+  static HandleNode* create(std::uint8_t flags, ContextCell context, const SourceLocation* location = nullptr);
 
   bool is_timer() const noexcept { return (flags & NodeFlags::kTimer) != 0; }
   bool is_shared() const noexcept { return (flags & NodeFlags::kShared) != 0; }
   bool is_persistent() const noexcept { return (flags & NodeFlags::kPersistent) != 0; }
   bool is_cancelled() const noexcept { return cancelled.load(std::memory_order_relaxed); }
   // Where the callback was scheduled; null outside debug mode.
-  const std::source_location* location() const noexcept;
+  const SourceLocation* location() const noexcept;
 
   void retain() noexcept {
     if (is_shared()) {
@@ -140,20 +140,20 @@ inline std::size_t HandleNode::allocation_size() const noexcept {
   return (is_timer() ? sizeof(TimerNode) : sizeof(HandleNode)) + ((flags & NodeFlags::kLocated) != 0 ? 16 : 0);
 }
 
-inline const std::source_location* HandleNode::location() const noexcept {
-  static_assert(sizeof(std::source_location) <= 16);
+inline const SourceLocation* HandleNode::location() const noexcept {
+  static_assert(sizeof(SourceLocation) <= 16);
   if ((flags & NodeFlags::kLocated) == 0) return nullptr;
   const auto* end = reinterpret_cast<const std::byte*>(this) + (is_timer() ? sizeof(TimerNode) : sizeof(HandleNode));
-  return std::launder(reinterpret_cast<const std::source_location*>(end));
+  return std::launder(reinterpret_cast<const SourceLocation*>(end));
 }
 
-inline HandleNode* HandleNode::create(std::uint8_t flags, ContextCell context, const std::source_location* location) {
+inline HandleNode* HandleNode::create(std::uint8_t flags, ContextCell context, const SourceLocation* location) {
   if (location != nullptr) flags |= NodeFlags::kLocated;
   const bool timer = (flags & NodeFlags::kTimer) != 0;
   const std::size_t size = timer ? sizeof(TimerNode) : sizeof(HandleNode);
   void* memory = pool_allocate(size + (location != nullptr ? 16 : 0));
   HandleNode* node = timer ? ::new (memory) TimerNode(flags, std::move(context)) : ::new (memory) HandleNode(flags, std::move(context));
-  if (location != nullptr) ::new (static_cast<std::byte*>(memory) + size) std::source_location(*location);
+  if (location != nullptr) ::new (static_cast<std::byte*>(memory) + size) SourceLocation(*location);
   return node;
 }
 
@@ -216,7 +216,7 @@ class NodeRef {
 
 // A node that will run `function`.
 template <class F>
-NodeRef make_node(std::uint8_t flags, ContextCell context, const std::source_location* location, F&& function) {
+NodeRef make_node(std::uint8_t flags, ContextCell context, const SourceLocation* location, F&& function) {
   NodeRef node = NodeRef::adopt(HandleNode::create(flags, std::move(context), location));
   if constexpr (std::is_same_v<std::remove_cvref_t<F>, Callback>) {
     node->ops = function.release_into(node->storage);
