@@ -23,12 +23,14 @@ using google::protobuf::Message;
 using google::protobuf::Reflection;
 
 // Arguments that asyncio takes by keyword, or that would not be understood without their name.
-constexpr std::array<std::string_view, 13> kNamed = {"at_least", "base", "context", "custom_awaitable", "debug", "key", "logging",
-                                                     "message", "name", "positional_context", "start", "step", "times"};
+constexpr std::array<std::string_view, 25> kNamed = {
+    "at_least", "base",        "bind",        "context", "count", "custom_awaitable", "debug",              "eager_start", "executor",
+    "key",      "logging",     "max_size",    "max_workers",      "message",          "name",  "order",     "positional_context",
+    "result",   "return_when", "returns",     "start",   "step",  "timeout",          "times",              "unlike"};
 // Text of the program's own; all other strings name things and stand bare.
 constexpr std::array<std::string_view, 4> kQuoted = {"key", "logging", "message", "name"};
 // Names of coroutine blocks: asyncio is given what calling them returns.
-constexpr std::array<std::string_view, 2> kCoroutine = {"coroutine", "coroutine_object"};
+constexpr std::array<std::string_view, 3> kCoroutine = {"async_generator", "coroutine", "coroutine_object"};
 
 template <std::size_t size>
 bool among(const std::array<std::string_view, size>& names, std::string_view name) {
@@ -74,6 +76,21 @@ std::string callable_argument(const v1::Callable& callable, const std::string& l
   return "<not callable>";
 }
 
+std::string awaitable_argument(const v1::Awaitable& awaitable) {
+  switch (awaitable.awaitable_case()) {
+    case v1::Awaitable::kFuture:
+      return awaitable.future();
+    case v1::Awaitable::kCoroutine:
+      return absl::StrCat(awaitable.coroutine(), "()");
+    case v1::Awaitable::kCustomAwaitable:
+      return absl::StrCat("custom_awaitable=", awaitable.custom_awaitable());
+    case v1::Awaitable::kNotAwaitable:
+    case v1::Awaitable::AWAITABLE_NOT_SET:
+      break;
+  }
+  return "<not awaitable>";
+}
+
 std::string context_argument(const v1::ContextSpec& spec) {
   if (spec.received()) return "<received>";
   if (spec.not_a_dict()) return "<not a dict>";
@@ -99,6 +116,8 @@ class ArgumentText {
         return number_text(reflection.GetDouble(message_, &field));
       case FieldDescriptor::CPPTYPE_UINT32:
         return absl::StrCat(reflection.GetUInt32(message_, &field));
+      case FieldDescriptor::CPPTYPE_INT64:
+        return absl::StrCat(reflection.GetInt64(message_, &field));
       case FieldDescriptor::CPPTYPE_ENUM:
         return enumerator(field, *reflection.GetEnum(message_, &field));
       case FieldDescriptor::CPPTYPE_MESSAGE:
@@ -134,17 +153,18 @@ class ArgumentText {
   std::string message(const Message& value) const {
     if (const auto* seconds = dynamic_cast<const v1::Seconds*>(&value)) return seconds_argument(*seconds);
     if (const auto* callable = dynamic_cast<const v1::Callable*>(&value)) return callable_argument(*callable, loop_);
+    if (const auto* awaitable = dynamic_cast<const v1::Awaitable*>(&value)) return awaitable_argument(*awaitable);
     if (const auto* spec = dynamic_cast<const v1::ContextSpec*>(&value)) return context_argument(*spec);
     if (const auto* exception = dynamic_cast<const v1::ExceptionValue*>(&value)) return exception_text(*exception);
     if (const auto* other = dynamic_cast<const v1::Value*>(&value)) return value_text(*other);
     return absl::StrCat("<", value.GetDescriptor()->name(), ">");
   }
 
-  // POLICY_COUNTING of the enum Policy is `counting`.
+  // POLICY_COUNTING of the field policy is `counting`.
   static std::string enumerator(const FieldDescriptor& field, const google::protobuf::EnumValueDescriptor& value) {
     if (value.number() == 0) return "None";
     std::string name = absl::AsciiStrToLower(value.name());
-    const std::string prefix = absl::StrCat(absl::AsciiStrToLower(field.enum_type()->name()), "_");
+    const std::string prefix = absl::StrCat(field.name(), "_");
     return absl::StartsWith(name, prefix) ? name.substr(prefix.size()) : name;
   }
 
@@ -164,6 +184,7 @@ std::string named(const FieldDescriptor& field, std::string text) {
   if (field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL && field.real_containing_oneof() != nullptr)
     return field.name() == "none" ? "None" : absl::StrCat("<", words(field.name()), ">");
   if (field.name() == "not_callable") return "<not callable>";
+  if (field.name().compare(0, 4, "not_") == 0) return absl::StrCat("<", words(field.name()), ">");
   const bool keyword = takes_name(field) || (field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL && field.number() != 1);
   return keyword ? absl::StrCat(field.name(), "=", text) : text;
 }
@@ -175,6 +196,7 @@ std::string arguments_text(const v1::Op& op, const Message& message) {
   for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
     const FieldDescriptor& field = *message.GetDescriptor()->field(i);
     if (op.has_raise() && field.name() == "message") continue;
+    if (op.set_exception().not_an_exception() && field.name() == "exception") continue;
     if (field.is_repeated()) {
       for (int k = 0; k < reflection.FieldSize(message, &field); ++k) arguments.push_back(argument.element(field, k));
     } else if (reflection.HasField(message, &field) || is_required(field)) {

@@ -1,7 +1,9 @@
 #include "server/script/trace_text.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -32,9 +34,12 @@ std::string one_line(std::string_view text) {
 }
 
 // Ops whose end is a moment worth telling: the loop ran meanwhile.
-bool tells_time(std::string_view op) {
-  return op == "run_forever" || op == "run_until_complete" || op == "run_main" || op == "await" || op == "sleep";
-}
+constexpr std::string_view kWaits[] = {"run_forever",  "run_until_complete", "run_main",       "await",         "sleep",         "next_completed", "wait",
+                                       "wait_for",     "timeout",            "timeout_at",     "task_group",    "anext",         "aclose",         "yield_value",
+                                       "bare_yield",   "to_thread",          "acquire",        "event_wait",    "condition_wait", "barrier_wait",  "barrier_reset",
+                                       "barrier_abort", "queue_put",         "queue_get",      "queue_join"};
+
+bool tells_time(std::string_view op) { return std::find(std::begin(kWaits), std::end(kWaits), op) != std::end(kWaits); }
 
 class TraceWriter {
  public:

@@ -136,7 +136,10 @@ std::string value_text(const v1::Value& value) {
 }
 
 std::string exception_text(const v1::ExceptionValue& exception) {
-  return exception.ref().empty() ? exception.type() : absl::StrCat(exception.type(), "=", exception.ref());
+  std::vector<std::string> members;
+  for (const v1::ExceptionValue& member : exception.members()) members.push_back(exception_text(member));
+  const std::string group = members.empty() ? "" : absl::StrCat("[", absl::StrJoin(members, ", "), "]");
+  return absl::StrCat(exception.type(), group, exception.ref().empty() ? "" : "=", exception.ref());
 }
 
 std::string advisory_text(const v1::Value& value) {
