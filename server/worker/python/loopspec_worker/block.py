@@ -20,14 +20,14 @@ class Block:
         """The callback or coroutine function."""
         if self._function is None:
             make = _coroutine_function if self.coroutine else _callback
-            self._function = self._named(make(self, self._program.recorder, self.quiet))
+            self._function = self._named(make(self, self._program.recorder, self._program.values.write))
         return self._function
 
     @property
     def handler(self):
-        """The function given to set_exception_handler: it records of the context only what all loops have in common."""
+        """The function given to set_exception_handler."""
         if self._handler is None:
-            self._handler = self._named(_callback(self, self._program.recorder, self.quiet, self._write_handler_arguments))
+            self._handler = self._named(_callback(self, self._program.recorder, self._program.write_handler_argument))
         return self._handler
 
     def next_instance(self):
@@ -41,11 +41,6 @@ class Block:
         self._program.block_of_function[id(function)] = self.name
         return function
 
-    def _write_handler_arguments(self, arguments):
-        values = self._program.values
-        own_keys = self._program.context_keys
-        return ",".join([values.handler_context(value, own_keys) for value in arguments])
-
 
 def _bodies(block):
     """The beginnings of the events of a block."""
@@ -53,22 +48,21 @@ def _bodies(block):
     return '"block_started":{"block":%s' % name, '"block_ended":{"block":%s' % name
 
 
-def _with_arguments(started, arguments):
-    return '%s,"args":[%s]}' % (started, arguments) if arguments else started + "}"
+def _with_arguments(started, arguments, write):
+    return '%s,"args":[%s]}' % (started, ",".join(map(write, arguments))) if arguments else started + "}"
 
 
-def _callback(block, recorder, quiet, write_arguments=None):
+def _callback(block, recorder, write):
     started, ended = _bodies(block)
-    plainly_started, plainly_ended = started + "}", ended + "}"
-    write_arguments = write_arguments or recorder.values.arguments
+    plainly_ended = ended + "}"
     exception = recorder.values.exception
-    steps = block.steps
+    steps, quiet = block.steps, block.quiet
 
     def callback(*arguments):
         recorder.count_block_run()
         if not quiet:
-            recorder.event(_with_arguments(started, write_arguments(arguments)) if arguments else plainly_started)
-        frame = Frame(arguments)
+            recorder.event(_with_arguments(started, arguments, write))
+        frame = Frame(arguments, write)
         try:
             for step in steps:
                 step(frame)
@@ -81,16 +75,16 @@ def _callback(block, recorder, quiet, write_arguments=None):
     return callback
 
 
-def _coroutine_function(block, recorder, quiet):
+def _coroutine_function(block, recorder, write):
     started, ended = _bodies(block)
-    values = recorder.values
-    steps = block.steps
+    exception = recorder.values.exception
+    steps, quiet = block.steps, block.quiet
 
     async def coroutine(*arguments):
         recorder.count_block_run()
-        frame = Frame(arguments, block.next_instance())
+        frame = Frame(arguments, write, block.next_instance())
         if not quiet:
-            recorder.event(_with_arguments(started, values.arguments(arguments)), frame.coroutine)
+            recorder.event(_with_arguments(started, arguments, write), frame.coroutine)
         try:
             for step in steps:
                 if step.waits:
@@ -103,10 +97,10 @@ def _coroutine_function(block, recorder, quiet):
             raise
         except BaseException as error:
             if not quiet:
-                recorder.event('%s,"raised":%s}' % (ended, values.exception(error)), frame.coroutine)
+                recorder.event('%s,"raised":%s}' % (ended, exception(error)), frame.coroutine)
             raise
         if not quiet:
-            returned = "" if frame.result is None else ',"returned":' + values.write(frame.result)
+            returned = "" if frame.result is None else ',"returned":' + write(frame.result)
             recorder.event("%s%s}" % (ended, returned), frame.coroutine)
         return frame.result
     return coroutine

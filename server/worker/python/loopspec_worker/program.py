@@ -42,7 +42,7 @@ class Program:
         self.recorder = Recorder(
             channel, self.clock, self.values,
             limits.get("max_events") or DEFAULT_MAX_EVENTS, limits.get("max_block_runs") or DEFAULT_MAX_BLOCK_RUNS)
-        self.capture_warnings = message.get("capture_warnings", False)
+        self._capture_warnings = message.get("capture_warnings", False)
         self.uses_interrupts = _uses(ops, ("raise_signal",))
         self.context_keys = _context_keys(ops)
         self.context_variables = {}
@@ -98,19 +98,26 @@ class Program:
             self.clock.attach(loop)
         self._loops.append(weakref.ref(loop))
 
+    def write_handler_argument(self, value):
+        """An exception handler's argument: of its context, only what all loops have in common."""
+        return self.values.handler_context(value, self.context_keys)
+
     def adopt_socket(self, sock):
         self._sockets.append(weakref.ref(sock))
 
     # -- running -------------------------------------------------------------------------------------
 
+    def observers(self):
+        """What must be entered while the program runs, and until its garbage has been collected."""
+        return Observers(self.recorder, self._capture_warnings)
+
     def run(self):
         """Runs `main` and ends the program. Returns whether everything could be closed."""
-        with Observers(self.recorder, self.capture_warnings):
-            try:
-                contextvars.Context().run(self._run_main)
-            finally:
-                self.recorder.mute()
-                whole = self._end()
+        try:
+            contextvars.Context().run(self._run_main)
+        finally:
+            self.recorder.mute()
+            whole = self._end()
         return whole
 
     def _run_main(self):
@@ -121,7 +128,7 @@ class Program:
             loop.set_debug(True)
         self.start_time = loop.time()
         del loop
-        frame = Frame(())
+        frame = Frame((), self.values.write)
         for step in self._main:
             try:
                 step(frame)

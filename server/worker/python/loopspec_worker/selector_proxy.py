@@ -10,8 +10,8 @@ class SelectorProxy:
     """
 
     def __init__(self, selector, clock, has_threads):
-        self._selector = selector
-        self._clock = clock
+        self.real = selector
+        self.clock = clock
         self.deadline = 0.0
         self._wake_reader = self._wake_writer = None
         if has_threads:
@@ -20,16 +20,16 @@ class SelectorProxy:
             self._wake_writer.setblocking(False)
 
     def __getattr__(self, name):
-        return getattr(self._selector, name)
+        return getattr(self.real, name)
 
     def select(self, timeout=None):
-        ready = self._selector.select(0)
+        ready = self.real.select(0)
         if ready or (timeout is not None and timeout <= 0):
             return ready
-        return self._clock.block(self, timeout)
+        return self.clock.block(self, timeout)
 
     def close(self):
-        self._selector.close()
+        self.real.close()
         if self._wake_reader is not None:
             self._wake_reader.close()
             self._wake_writer.close()
@@ -44,14 +44,14 @@ class SelectorProxy:
     def wait(self, timeout):
         """Waits for the loop's descriptors or for `wake`. Returns the loop's ready descriptors only."""
         if self._wake_reader is None:
-            return self._selector.select(timeout)
+            return self.real.select(timeout)
         if timeout == 0:  # possibly for another thread, whose own wait goes on
-            return [event for event in self._selector.select(0) if event[0].fileobj is not self._wake_reader]
-        self._selector.register(self._wake_reader, selectors.EVENT_READ)
+            return [event for event in self.real.select(0) if event[0].fileobj is not self._wake_reader]
+        self.real.register(self._wake_reader, selectors.EVENT_READ)
         try:
-            ready = self._selector.select(timeout)
+            ready = self.real.select(timeout)
         finally:
-            self._selector.unregister(self._wake_reader)
+            self.real.unregister(self._wake_reader)
         own = [event for event in ready if event[0].fileobj is self._wake_reader]
         if own:
             self._drain()

@@ -16,12 +16,13 @@ class Shown:
 
 
 class Frame:
-    """One run of a block: its arguments, and the coroutine instance it is, as the JSON of its name."""
+    """One run of a block: its arguments, how they are recorded, and the coroutine instance it is, as the JSON of its name."""
 
-    __slots__ = ("arguments", "coroutine", "returned", "result")
+    __slots__ = ("arguments", "write_argument", "coroutine", "returned", "result")
 
-    def __init__(self, arguments, coroutine=""):
+    def __init__(self, arguments, write_argument, coroutine=""):
         self.arguments = arguments
+        self.write_argument = write_argument
         self.coroutine = coroutine
         self.returned = False
         self.result = None

@@ -109,10 +109,6 @@ class ValueWriter:
             quote(type(error).__name__), ',"message":' + quote(message) if message else "",
             ',"ref":' + quote(name) if name is not None else "")
 
-    def arguments(self, values):
-        """The inside of a JSON list of values."""
-        return ",".join([self.write(value) for value in values])
-
     def _list(self, value, depth):
         return '{"list":{"values":[%s]}}' % ",".join([self.write(item, depth + 1) for item in value])
 

@@ -48,8 +48,12 @@ class VirtualClock:
             loop.time = self.time
         else:
             self._patch_base_class()
-        if not isinstance(loop._selector, SelectorProxy):
-            loop._selector = SelectorProxy(loop._selector, self, self._has_threads)
+        selector = loop._selector
+        if isinstance(selector, SelectorProxy):  # a factory that hands out one loop again and again
+            if selector.clock is self:
+                return
+            selector = selector.real
+        loop._selector = SelectorProxy(selector, self, self._has_threads)
 
     def _patch_base_class(self):
         if self._base_module_time is None:

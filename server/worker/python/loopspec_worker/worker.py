@@ -76,15 +76,13 @@ class Worker:
         self._programs_run += 1
         if program.uses_interrupts:
             signal.signal(signal.SIGINT, signal.default_int_handler)
-        gc.disable()
-        try:
+        gc.disable()  # so that a trace does not depend on when it would have run
+        with program.observers():
             whole = program.run()
-        finally:
             program = None
             gc.collect()
-            gc.enable()
-            whole_again = self._surroundings.restore()
-        again = whole and whole_again and not fresh
+        gc.enable()
+        again = self._surroundings.restore() and whole and not fresh
         self._outcome("KIND_COMPLETED", "", again)
         return again
 

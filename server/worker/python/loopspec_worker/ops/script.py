@@ -10,14 +10,15 @@ from .table import op
 
 @op("log", marks=True)
 def log(fields, builder):
-    lookup, recorder, values = builder.lookup, builder.program.recorder, builder.program.values
+    lookup, recorder, write = builder.lookup, builder.program.recorder, builder.program.values.write
     text, indexes, ids = fields.get("text", ""), fields.get("arguments", ()), fields.get("ids", ())
     if builder.quiet:
         return lambda frame: None
 
     def perform(frame):
-        shown = [frame.arguments[index] for index in indexes] + [lookup(name) for name in ids]
-        recorder.log_mark(text, values.arguments(shown), frame.coroutine)
+        shown = [frame.write_argument(frame.arguments[index]) for index in indexes]
+        shown += [write(lookup(name)) for name in ids]
+        recorder.log_mark(text, ",".join(shown), frame.coroutine)
     return perform
 
 
@@ -144,10 +145,14 @@ def same(fields, builder):
 def take_argument(fields, builder):
     index, key = fields.get("index", 0), fields.get("key", "")
 
+    def show(frame, argument):
+        # a dict may be an exception handler's context; with an id of its own, anything else is that very id
+        return frame.write_argument(argument) if type(argument) is dict else None
+
     def perform(frame):
         argument = frame.arguments[index]
         if not key:
-            return argument
+            return Shown(argument, show(frame, argument))
         entry = argument[key]
         if key.endswith("traceback"):
             return Shown(entry, '{"object":"traceback"}')
