@@ -38,14 +38,18 @@ class NeverClosed(asyncio.SelectorEventLoop):
     def is_closed(self):
         return False
 
+    def close(self):
+        if not self._closed:
+            super().close()
+
 
 class Reopens(asyncio.SelectorEventLoop):
     """A closed loop can run again."""
 
-    def run_forever(self):
+    def run_until_complete(self, future):
         if self.is_closed():
             self.__init__()
-        super().run_forever()
+        return super().run_until_complete(future)
 
 
 class LeaksDescriptor(asyncio.SelectorEventLoop):
