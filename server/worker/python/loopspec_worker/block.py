@@ -1,4 +1,5 @@
 """Blocks as functions: what a program gives to a loop to call."""
+from .generator_block import generator_function
 from .step import Frame
 from .values import quote
 
@@ -6,9 +7,10 @@ from .values import quote
 class Block:
     """A block of the program. Each of its functions is made once, so that a loop can tell them by identity."""
 
-    def __init__(self, name, coroutine, quiet, program):
+    def __init__(self, name, coroutine, quiet, program, generator=False):
         self.name = name
         self.coroutine = coroutine
+        self.generator = generator
         self.steps = []
         self.quiet = quiet
         self._program = program
@@ -19,7 +21,7 @@ class Block:
     def function(self):
         """The callback or coroutine function."""
         if self._function is None:
-            make = _coroutine_function if self.coroutine else _callback
+            make = generator_function if self.generator else _coroutine_function if self.coroutine else _callback
             self._function = self._named(make(self, self._program.recorder, self._program.values.write))
         return self._function
 

@@ -17,7 +17,8 @@ class Builder:
     def __init__(self, program, block=None):
         self.program = program
         self.lookup = program.registry.lookup
-        self.in_coroutine = block is not None and block.coroutine
+        self.in_generator = block is not None and block.generator
+        self.in_coroutine = block is not None and (block.coroutine or block.generator)
         self.loop_id = "loop"
         self.id = ""
         self._block = block
@@ -70,7 +71,7 @@ class Builder:
     def called_block(self, name, how):
         """A plain block that an op calls itself."""
         block = self.block(name)
-        if block.coroutine:
+        if block.coroutine or block.generator:
             raise malformed("%s cannot run the coroutine block %r" % (how, name))
         return block
 

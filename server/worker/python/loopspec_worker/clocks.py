@@ -29,6 +29,9 @@ class RealClock:
     def start_waiting(self, thread):
         """Starts the thread now if it still waits for the loop to be idle."""
 
+    def start_all_waiting(self):
+        """The calling thread is about to wait for others: those that wait for the loop to be idle need not."""
+
     def hold(self, token):
         """The clock must not move until `release`: something other than a poll can act."""
 

@@ -3,6 +3,8 @@ import threading
 import time
 import weakref
 
+from .pools import pool_name
+
 # How long, in real time, the loop may take to begin a job, or to hear of its end, before the clock moves on without it.
 _HAND_OVER_SECONDS = 1.0
 
@@ -14,6 +16,8 @@ class ExecutorJob:
         self._function = function
         self._recorder = program.recorder
         self._clock = program.clock
+        self._gates = program.gates
+        self.parked = False  # waits at a gate
         self._gate = threading.Event()
         self._after = _HAND_OVER_SECONDS  # for a loop that waits for the job without polling
         self._lock = threading.Lock()
@@ -24,7 +28,7 @@ class ExecutorJob:
 
     def make_function(self):
         """What the executor is to run: a plain function."""
-        def run():
+        def run(*arguments):
             ident = threading.get_ident()
             self._gate.wait(self._after)
             with self._lock:
@@ -32,12 +36,14 @@ class ExecutorJob:
                     return None
                 self._begun = True
             self._clock.hold(ident)
-            self._recorder.name_thread("executor")
+            self._recorder.name_thread(pool_name())
             self._recorder.turnstile.enter(self)
             self._recorder.turnstile.begin(self)
+            self._gates.begin_job(self)
             try:
-                return self._function()
+                return self._function(*arguments)
             finally:
+                self._gates.end_job()
                 self._recorder.name_thread("")
                 self._recorder.turnstile.leave()
                 self._since = time.monotonic()
@@ -77,7 +83,7 @@ class ExecutorJob:
         While the job runs, its thread holds the clock itself.
         """
         future = self._future()
-        if future is None or _is_done(future):
+        if future is None or self.parked or _is_done(future):
             return 0
         return max(0, self._since + _HAND_OVER_SECONDS - time.monotonic())
 

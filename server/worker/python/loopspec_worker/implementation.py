@@ -57,7 +57,8 @@ def _capabilities(loop, family):
     if os.name == "posix":
         names.append("signals")
     if hasattr(os, "fork"):
-        names.append("fork")
+        names += ["fork", "process_pools"]
+    names += ["async_generators", "thread_count"]
     if hasattr(asyncio, "set_event_loop_policy"):
         names.append("policies")
     if hasattr(asyncio, "Runner"):

@@ -7,6 +7,7 @@ from .block import Block
 from .builder import Builder
 from .clocks import RealClock
 from .exceptions import exception_type
+from .gates import Gates
 from .observers import Observers
 from .recorder import Recorder
 from .refusal import malformed, unsupported
@@ -20,7 +21,8 @@ DEFAULT_MAX_EVENTS = 1000000
 DEFAULT_MAX_BLOCK_RUNS = 10000000
 
 # Ops after which threads other than the main one may act.
-THREAD_OPS = frozenset("run_in_thread start_thread run_in_executor shutdown_default_executor fork".split())
+THREAD_OPS = frozenset("""
+    run_in_thread start_thread run_in_executor shutdown_default_executor fork executor_submit to_thread""".split())
 
 
 class Program:
@@ -47,7 +49,9 @@ class Program:
         self.context_keys = _context_keys(ops)
         self.context_variables = {}
         self.tallies = {}
-        self.threads = []
+        self.task_names = set()
+        self.gates = Gates(self)
+        self.threads = [self.gates]  # what ends with the program, gates first
         self.counting_policy = False
         self._sockets = []
         self._loops = []
@@ -73,9 +77,8 @@ class Program:
                 raise malformed("a block cannot be named %r" % name)
             if name in blocks:
                 raise malformed("two blocks are named %r" % name)
-            if raw.get("async_generator"):
-                raise unsupported("block %r: async_generator" % name)
-            blocks[name] = Block(name, raw.get("coroutine", False), raw.get("quiet", False), self)
+            blocks[name] = Block(
+                name, raw.get("coroutine", False), raw.get("quiet", False), self, raw.get("async_generator", False))
         self.blocks = blocks
         for raw in raw_blocks:
             block = blocks[raw["name"]]

@@ -5,6 +5,7 @@
 import base64
 import binascii
 
+from . import task_schema
 from .refusal import malformed, unsupported
 
 _MESSAGES = """
@@ -60,25 +61,6 @@ copy_context
 context_run context:string block:string
 context_var_set variable:string value:Value
 context_var_get variable:string
-create_future
-set_result future:string value:Value
-set_exception future:string exception:ExceptionValue
-future_cancel future:string message:string
-future_done future:string
-future_cancelled future:string
-future_result future:string
-future_exception future:string
-add_done_callback future:string callback:Callable context:string
-remove_done_callback future:string block:string
-create_task coroutine:string name:string context:string
-await future:string coroutine:string
-sleep delay:double
-return_value value:Value
-current_task
-set_task_factory logging:string none:bool not_callable:bool
-get_task_factory
-run_in_executor block:string
-shutdown_default_executor
 add_reader socket:string callback:Callable args:*Value
 add_writer socket:string callback:Callable args:*Value
 remove_reader socket:string
@@ -112,6 +94,7 @@ _ENUMS = {
     "Clock": ("CLOCK_UNSPECIFIED", "CLOCK_VIRTUAL", "CLOCK_REAL"),
     "Policy": ("POLICY_UNSPECIFIED", "POLICY_COUNTING", "POLICY_INVALID"),
     "Start": ("START_UNSPECIFIED", "START_AT_ONCE"),
+    **task_schema.ENUMS,
 }
 
 _FLOAT_NAMES = {"Infinity": float("inf"), "-Infinity": float("-inf"), "NaN": float("nan")}
@@ -225,14 +208,14 @@ def _converter(kind):
 
 def _table(lines):
     table = {}
-    for line in lines.strip().splitlines():
+    for line in filter(None, lines.splitlines()):
         name, *fields = line.split()
         table[name] = {field: _converter(kind) for field, kind in (pair.split(":") for pair in fields)}
     return table
 
 
-MESSAGES = _table(_MESSAGES)
-OPS = _table(_OPS)
+MESSAGES = _table(_MESSAGES + task_schema.MESSAGES)
+OPS = _table(_OPS + task_schema.OPS)
 OP_COMMON = {"id": _text, "loop": _text, "catch": _boolean, "quiet": _boolean}
 
 

@@ -77,6 +77,8 @@ class StepRecorder:
 
 def make_step(perform, record, catch):
     """A function of the frame that performs the op; a coroutine function where `perform` is one."""
+    if hasattr(perform, "make_step"):
+        return perform.make_step(record, catch)
     if inspect.iscoroutinefunction(perform):
         return _make_waiting_step(perform, record, catch)
 

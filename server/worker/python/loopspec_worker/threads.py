@@ -52,6 +52,7 @@ class ProgramThread:
     def _run(self):
         ident = threading.get_ident()
         self._clock.hold(ident)
+        self._clock.release(self)  # from here on its ident holds the clock, and can let it go while the thread waits
         self._recorder.name_thread(self._name)
         try:
             if self._after != 0.0:

@@ -1,6 +1,8 @@
 """Values: Python objects as proto/loopspec/v1/value.proto records them, as JSON text."""
 import asyncio
 import base64
+import builtins
+import concurrent.futures
 import contextvars
 import math
 import socket
@@ -15,6 +17,9 @@ FALSE = '{"boolean":false}'
 
 # Keys of an exception handler's context that are recorded, beside those the program put in itself.
 CONTEXT_KEYS = frozenset("message exception future task handle protocol transport socket asyncgen".split())
+
+# The type of exception groups; Pythons before 3.11 have none.
+_GROUP = getattr(builtins, "BaseExceptionGroup", ())
 
 _MAX_DEPTH = 30
 _HANDLE_NAMES = ("Handle", "TimerHandle")
@@ -105,9 +110,14 @@ class ValueWriter:
         """An ExceptionValue."""
         message = text_of(error)
         name = self._registry.name_of(error)
-        return '{"type":%s%s%s}' % (
+        return '{"type":%s%s%s%s}' % (
             quote(type(error).__name__), ',"message":' + quote(message) if message else "",
-            ',"ref":' + quote(name) if name is not None else "")
+            ',"ref":' + quote(name) if name is not None else "",
+            self._members(error.exceptions) if isinstance(error, _GROUP) else "")
+
+    def _members(self, errors):
+        """Of an exception group, in ascending order of the types."""
+        return ',"members":[%s]' % ",".join(map(self.exception, sorted(errors, key=lambda error: type(error).__name__)))
 
     def _list(self, value, depth):
         return '{"list":{"values":[%s]}}' % ",".join([self.write(item, depth + 1) for item in value])
@@ -125,6 +135,10 @@ class ValueWriter:
             return "task" if isinstance(value, asyncio.Task) or hasattr(value, "get_coro") else "future"
         if isinstance(value, contextvars.Context):
             return "context"
+        if isinstance(value, concurrent.futures.Future):
+            return "concurrent_future"
+        if isinstance(value, concurrent.futures.Executor):
+            return "executor"
         if isinstance(value, socket.socket):
             return "socket"
         if isinstance(value, threading.Thread):

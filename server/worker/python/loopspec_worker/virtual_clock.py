@@ -121,6 +121,10 @@ class VirtualClock:
             self._idle.remove(thread)
         thread.start()
 
+    def start_all_waiting(self):
+        with self._lock:
+            self._start_idle_threads()
+
     def after_fork(self):
         self._lock = threading.RLock()
         self._active = {get_ident()}
