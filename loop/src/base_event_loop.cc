@@ -5,6 +5,11 @@
 #include "seconds.h"
 
 namespace loopspec {
+namespace {
+
+[[noreturn]] void throw_not_callable() { throw TypeError("'NoneType' object is not callable"); }
+
+}  // namespace
 
 BaseEventLoop::BaseEventLoop(std::shared_ptr<Clock> clock) : clock_(clock ? std::move(clock) : std::make_shared<RealClock>()) {}
 
@@ -31,19 +36,21 @@ std::int64_t BaseEventLoop::poll_timeout() const noexcept {
 // Other threads' callbacks that arrived up to now go ahead of what the poll found, as they do in asyncio. With
 // nothing registered a turn that does not wait makes no system call.
 void BaseEventLoop::poll_and_queue_io(std::int64_t timeout_ns) {
-  if (timeout_ns == 0 && watched_ == 0) {
-    if (inbox_.has_nodes()) take_inbox();
-    return;
+  if (timeout_ns != 0 || watched_ != 0) {
+    poll(timeout_ns);
+    queue_ready_io();
+  } else if (inbox_.has_nodes()) {
+    take_inbox();
   }
+}
+
+void BaseEventLoop::poll(std::int64_t timeout_ns) {
   if (timeout_ns != 0 && !inbox_.try_sleep()) timeout_ns = 0;
-  {
-    struct Awake {
-      BaseEventLoop& loop;
-      ~Awake() { loop.take_inbox(); }
-    } const awake{*this};
-    wait_for_io(timeout_ns);
-  }
-  queue_ready_io();
+  struct Awake {
+    BaseEventLoop& loop;
+    ~Awake() { loop.take_inbox(); }
+  } const awake{*this};
+  wait_for_io(timeout_ns);
 }
 
 // Rule 4.
@@ -71,34 +78,53 @@ void BaseEventLoop::run_queued() {
 
 // Consumes the queue's reference.
 void BaseEventLoop::run_handle(detail::HandleNode& node) {
-  if (!node.claim(detail::NodePhase::kRunning)) {  // cancelled
+  if (!node.claim(detail::NodePhase::kRunning)) [[unlikely]] {  // cancelled
+    node.queued = false;
     node.release();
     return;
   }
-  struct Finish {
-    detail::HandleNode& node;
-    ~Finish() {
-      if (node.is_persistent() && !node.is_cancelled()) {
-        node.phase.store(detail::NodePhase::kPending, std::memory_order_relaxed);
-      } else {
-        node.destroy_callable();
-        node.phase.store(detail::NodePhase::kDone, std::memory_order_relaxed);
-      }
-      node.release();
-    }
-  } const finish{node};
+  if (node.is_persistent()) [[unlikely]] {
+    node.queued = false;
+  }
   try {
     const detail::ContextScope scope(node.context);
-    if (node.ops == nullptr) throw TypeError("'NoneType' object is not callable");
+    if (node.ops == nullptr) throw_not_callable();
     node.ops->run(node.storage);
+  } catch (...) {
+    handle_callback_error(node);
+  }
+  finish_handle(node);
+}
+
+// After the call. A reader or writer stays for the next event, unless it was removed meanwhile.
+void BaseEventLoop::finish_handle(detail::HandleNode& node) noexcept {
+  if (node.is_persistent() && !node.is_cancelled()) [[unlikely]] {
+    node.phase.store(detail::NodePhase::kPending, std::memory_order_relaxed);
+    node.release();
+  } else {
+    node.finish();
+  }
+}
+
+// In a catch block: rule 9.
+void BaseEventLoop::handle_callback_error(detail::HandleNode& node) {
+  struct FinishUnlessHandled {
+    detail::HandleNode* node;
+    ~FinishUnlessHandled() {
+      if (node != nullptr) finish_handle(*node);
+    }
+  } unfinished{&node};
+  node.phase.store(detail::NodePhase::kReporting, std::memory_order_relaxed);
+  try {
+    throw;
   } catch (const SystemExit&) {
     throw;
   } catch (const KeyboardInterrupt&) {
     throw;
   } catch (...) {
-    node.phase.store(detail::NodePhase::kReporting, std::memory_order_relaxed);
     report_callback_error(node, std::current_exception());
   }
+  unfinished.node = nullptr;
 }
 
 // ---- Running and stopping
@@ -277,6 +303,7 @@ void BaseEventLoop::take_inbox() {
 void BaseEventLoop::queue_io_handle(detail::HandleNode& node) noexcept {
   // Still queued when an escaping SystemExit left it there: one call is due, not two.
   if (node.queued || node.is_cancelled()) return;
+  node.queued = true;
   node.retain();
   ready_.push(node);
 }

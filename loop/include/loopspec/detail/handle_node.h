@@ -9,7 +9,7 @@
 //               is running. Changed by the loop's thread; for shared nodes the step out of pending is a
 //               compare-and-swap, because cancel() may come from any thread. Readers and writers return to pending.
 //   cancelled   set once, never cleared.
-//   queued      loop's thread only: the node is in the ready queue.
+//   queued      loop's thread only: the reader or writer is in the ready queue.
 //   scheduled   loop's thread only: the node is in the timer heap.
 #pragma once
 
@@ -88,6 +88,8 @@ class HandleNode {
   // `ops` stays, so that messages can name a callable that is gone.
   void destroy_callable() noexcept { detail::destroy_callable(ops, storage); }
   void cancel() noexcept;
+  // The callable ran and the queue's reference goes: drops both.
+  void finish() noexcept;
 
   HandleNode* next = nullptr;
   std::atomic<std::uint32_t> refs{1};
@@ -107,6 +109,7 @@ class HandleNode {
  private:
   std::size_t allocation_size() const noexcept;
   void destroy() noexcept;
+  void free() noexcept;
 };
 
 static_assert(sizeof(HandleNode) == 64, "a handle takes one cache line");
@@ -159,6 +162,10 @@ inline HandleNode* HandleNode::create(std::uint8_t flags, ContextCell context, c
 
 inline void HandleNode::destroy() noexcept {
   drop();
+  free();
+}
+
+inline void HandleNode::free() noexcept {
   if ((flags & (NodeFlags::kTimer | NodeFlags::kLocated)) == 0) [[likely]] {
     this->~HandleNode();
     pool_free(this, sizeof(HandleNode));
@@ -171,6 +178,16 @@ inline void HandleNode::destroy() noexcept {
     this->~HandleNode();
   }
   pool_free(this, size);
+}
+
+inline void HandleNode::finish() noexcept {
+  destroy_callable();
+  if (!is_shared() && refs.load(std::memory_order_relaxed) == 1) {
+    free();
+    return;
+  }
+  phase.store(NodePhase::kDone, std::memory_order_relaxed);
+  release();
 }
 
 inline void HandleNode::cancel() noexcept {

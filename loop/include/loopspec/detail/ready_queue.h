@@ -18,23 +18,18 @@ class ReadyQueue {
   // Takes over the caller's reference.
   void push(HandleNode& node) noexcept {
     node.next = nullptr;
-    node.queued = true;
     *tail_ = &node;
     tail_ = &node.next;
   }
 
-  // Hands the reference to the caller; null when empty.
+  // Hands the reference to the caller; null when empty. The node's `next` is left as it was.
   HandleNode* pop() noexcept {
     HandleNode* node = head_;
     if (node == nullptr) return nullptr;
     head_ = node->next;
     if (head_ == nullptr) tail_ = &head_;
-    node->next = nullptr;
-    node->queued = false;
     return node;
   }
-
-  const HandleNode* front() const noexcept { return head_; }
 
   // Moves everything out of `other` to the front of this queue.
   void prepend(ReadyQueue& other) noexcept {
