@@ -42,6 +42,11 @@ class Channel:
             if not rest or rest.endswith(b"\n"):
                 raise LineTooLong("a request line is longer than %d bytes" % MAX_LINE_BYTES)
 
+    def close(self):
+        """Nothing is read any more."""
+        self._input.close()
+        sys.stdin.close()
+
     def write(self, line):
         """Writes one line (text without its newline) at once. Ends the process when nobody reads any more."""
         data = (line + "\n").encode("ascii")

@@ -1,6 +1,8 @@
 """The worker's command line."""
 import argparse
+import os
 import signal
+import sys
 
 from .channel import Channel
 from .loop_factory import LoopFactory
@@ -15,4 +17,9 @@ def main(arguments):
     options = parser.parse_args(arguments)
     channel = Channel.take_standard_streams()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return Worker(channel, LoopFactory(options.loop)).serve()
+    fit = Worker(channel, LoopFactory(options.loop)).serve()
+    channel.close()
+    if not fit:  # threads may be left that would never let the interpreter end
+        sys.stderr.flush()
+        os._exit(0)
+    return 0

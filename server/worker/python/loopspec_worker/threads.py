@@ -19,6 +19,12 @@ class ProgramThread:
         self._dismissed = False
         self._after = 0.0
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.is_of_program = True
+
+    @staticmethod
+    def is_one(thread):
+        """Whether this thread of Python's is one of the program's."""
+        return hasattr(thread, "is_of_program")
 
     def start(self, after=0.0, gated=False):
         """Starts the thread. Its body begins at once, after so many seconds of real time, or with `open_gate`."""

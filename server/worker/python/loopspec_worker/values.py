@@ -11,6 +11,8 @@ import traceback
 import types
 from json.encoder import encode_basestring_ascii
 
+from .threads import ProgramThread
+
 NONE = '{"none":{}}'
 TRUE = '{"boolean":true}'
 FALSE = '{"boolean":false}'
@@ -141,7 +143,7 @@ class ValueWriter:
             return "executor"
         if isinstance(value, socket.socket):
             return "socket"
-        if isinstance(value, threading.Thread):
+        if isinstance(value, (threading.Thread, ProgramThread)):
             return "thread"
         if isinstance(value, (types.TracebackType, traceback.StackSummary)):
             return "traceback"

@@ -6,6 +6,7 @@ import time
 import types
 from threading import get_ident
 
+from .helper_threads import HelperThreads
 from .selector_proxy import SelectorProxy
 
 _FOREVER = float("inf")
@@ -32,6 +33,7 @@ class VirtualClock:
         self._lock = threading.RLock()
         self._active = {get_ident()}  # idents of threads that can act, and other tokens that hold the clock
         self._jobs = []
+        self._helpers = HelperThreads()
         self._polls = []  # SelectorProxy objects that are blocked
         self._idle = []  # threads that start when a loop is about to block
         self._stamp = (None, "")
@@ -139,7 +141,7 @@ class VirtualClock:
         if self._active:
             return _FOREVER
         self._jobs = [job for job in self._jobs if job.seconds_held()]
-        return max([job.seconds_held() for job in self._jobs], default=0)
+        return max([job.seconds_held() for job in self._jobs] + [self._helpers.seconds_held()])
 
     def _wake_earliest(self):
         """Something ceased to act: the earliest poll looks whether it may jump now."""

@@ -23,13 +23,13 @@ class Worker:
         self._programs_run = 0
 
     def serve(self):
-        """Returns the exit status."""
+        """Returns whether the process was still fit for programs when the input ended."""
         while True:
             again = True
             try:
                 line = self._channel.read_line()
                 if not line:
-                    return 0
+                    return True
                 if line.strip():
                     again = self._answer(line)
             except LineTooLong as error:
@@ -39,7 +39,7 @@ class Worker:
             except RecursionError:
                 self._outcome("KIND_HOST_ERROR", "the request is nested too deeply", True)
             if not again:
-                return 0
+                return False
 
     def _answer(self, line):
         request = self._parse(line)

@@ -115,7 +115,7 @@ def show(item):
     if kind == "list":
         return "[%s]" % ", ".join(map(show, content["values"]))
     if kind == "map":
-        return "{%s}" % ", ".join("%s: %s" % (key, show(entry)) for key, entry in content["entries"].items())
+        return "{%s}" % ", ".join(map(_entry, content["entries"].items()))
     if kind == "object":
         return "<%s>" % content
     if kind == "time_ns":
@@ -125,6 +125,12 @@ def show(item):
     if kind == "block":
         return "&" + content
     return {"text": repr, "data": lambda data: "b64:" + data}.get(kind, str)(content)
+
+
+def _entry(item):
+    """Of a message, only that there is one."""
+    key, entry = item
+    return key if key == "message" else "%s: %s" % (key, show(entry))
 
 
 def _exception(body):
