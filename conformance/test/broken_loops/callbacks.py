@@ -221,3 +221,28 @@ class ThreadsafeUsesLoopContext(asyncio.SelectorEventLoop):
 
     def call_soon_threadsafe(self, callback, *args, context=None):
         return super().call_soon_threadsafe(callback, *args, context=context or self.own.copy())
+
+
+# The clause whose case catches each.
+CAUGHT_BY = {
+    "Synchronous": "soon.next-iteration",
+    "SwapsNeighbours": "soon.fifo",
+    "OnePerCallable": "soon.same-callable-twice",
+    "RunsAgain": "soon.exactly-once",
+    "OwnHandles": "soon.returns-handle",
+    "CopiesArguments": "soon.positional-args",
+    "EmptiesQueueFirst": "soon.starvation-free-io",
+    "ForgetsBeforeRun": "soon.before-run",
+    "BoundedBatch": "soon.large-batch",
+    "CancelsFromNextIteration": "soon.cancel-within-same-batch",
+    "OverflowsInbox": "threadsafe.multi-producer-none-lost",
+    "LosesWakeups": "threadsafe.wakes-blocked-loop",
+    "OtherThreadsFirst": "threadsafe.same-thread",
+    "ReversesOtherThreads": "threadsafe.fifo-single-producer",
+    "AcceptsWhenClosed": "threadsafe.closed-raises",
+    "LateContext": "ctx.copied-at-registration",
+    "SharedContext": "ctx.changes-do-not-leak",
+    "CopiesGivenContext": "ctx.explicit-context-used",
+    "TimersShareContext": "ctx.timers-copy",
+    "ThreadsafeUsesLoopContext": "ctx.threadsafe-copy",
+}

@@ -170,3 +170,24 @@ class OwnSlowLogger(asyncio.SelectorEventLoop):
             super()._run_once()
         finally:
             asyncio.base_events.logger = kept
+
+
+# The clause whose case catches each.
+CAUGHT_BY = {
+    "DebugAtStart": "debug.default-off",
+    "NoDebug": "debug.set-get",
+    "DebugOfAll": "debug.per-loop",
+    "DebugOfTheRun": "debug.set-while-running",
+    "AnyThread": "debug.wrong-thread-call-soon",
+    "AlwaysChecksThread": "debug.wrong-thread-off-in-normal-mode",
+    "ChecksThreadsafe": "threadsafe.no-thread-check-in-debug",
+    "QueuesBeforeCheck": "debug.wrong-thread-call-soon",
+    "TimersAnyThread": "timer.debug-thread-check",
+    "PatientDefault": "debug.slow-callback-default",
+    "NeverSlow": "debug.slow-callback-logged",
+    "AlwaysSlow": "debug.slow-callback-logged",
+    "SlowWithoutDebug": "debug.slow-not-logged-off",
+    "AcceptsAnything": "soon.non-callable-debug",
+    "NoTracebacks": "debug.source-traceback-in-context",
+    "OwnSlowLogger": "debug.logger-name",
+}

@@ -268,3 +268,34 @@ class HandlerOfTheRun(asyncio.SelectorEventLoop):
         new, self._exception_handler = self._exception_handler, self.current
         super().call_exception_handler(context)
         self._exception_handler = new
+
+
+# The clause whose case catches each.
+CAUGHT_BY = {
+    "HandlerAtStart": "exc.default-none",
+    "KeepsFirstHandler": "exc.get-set",
+    "TakesAnyHandler": "exc.set-invalid",
+    "ContextOnly": "exc.signature",
+    "NoMessage": "exc.callback-context-keys",
+    "WrapsErrors": "exc.exception-identity",
+    "NoHandle": "exc.handle-key",
+    "ReportsTwice": "exc.called-once",
+    "ReportsLater": "exc.called-synchronously",
+    "DropsRestOfBatch": "exc.others-still-run",
+    "IgnoresCancelledError": "exc.cancelled-error-in-callback",
+    "BaseExceptionsEscape": "exc.base-exception-reported",
+    "SwallowsExits": "exc.systemexit-escapes",
+    "ExitsAfterBatch": "exc.keyboardinterrupt-escapes",
+    "ExitDropsRest": "exc.escape-keeps-rest-queued",
+    "TimersSwallowExits": "exc.escape-in-timer",
+    "UnguardedHandler": "exc.handler-raises",
+    "SilentHandlerErrors": "exc.handler-raises",
+    "HandlerMayNotExit": "exc.handler-raises-systemexit",
+    "PrintsErrors": "exc.default-logs-error",
+    "OwnLogger": "exc.default-logs-error",
+    "NoExceptionInRecord": "exc.default-log-exc-info",
+    "WarnsOnly": "exc.default-logs-error",
+    "ExplicitIsLater": "exc.call-handler-explicit",
+    "OwnKeysOnly": "exc.call-handler-explicit",
+    "HandlerOfTheRun": "exc.handler-none-during-callback",
+}

@@ -1,6 +1,7 @@
 """Loops whose handles break a rule."""
 
 import asyncio
+import sys
 
 
 class _Handles(asyncio.SelectorEventLoop):
@@ -129,3 +130,21 @@ class PlainTimers(asyncio.SelectorEventLoop):
 
     def call_later(self, delay, callback, *args, context=None):
         return self.Wrapper(super().call_later(delay, callback, *args, context=context))
+
+
+# The clause whose case catches each.
+CAUGHT_BY = {
+    "CancelOnce": "handle.cancel-idempotent",
+    "CancelAfterRunRaises": "handle.cancel-noop-after-run",
+    "CancelRunsElsewhere": "handle.cancel-noop-after-run",
+    "RunMeansCancelled": "handle.cancelled-false-after-run",
+    "CancelTells": "handle.cancel-returns-none",
+    "NeverCancelled": "handle.cancelled-flag",
+    "KeepsCancelled": "handle.cancel-releases-callback",
+    "KeepsAllThatRan": "handle.run-releases-callback",
+    "ErrorsEndRun": "handle.callback-exception-keeps-loop",
+    "PlainTimers": "timer.returns-timerhandle",
+}
+
+if sys.version_info >= (3, 12):  # the first with get_context()
+    CAUGHT_BY["HidesContext"] = "handle.get-context"

@@ -277,3 +277,33 @@ class DriftingRepeats(asyncio.SelectorEventLoop):
 
     def call_later(self, delay, callback, *args, context=None):
         return super().call_later(delay + (0.05 if self.is_running() else 0), callback, *args, context=context)
+
+
+# The clause whose case catches each.
+CAUGHT_BY = {
+    "WholeMilliseconds": "timer.later-not-early",
+    "CoarseTick": "timer.resolution-fine",
+    "InOrderOfRegistration": "timer.order-by-time",
+    "RelativeTimes": "timer.at-absolute",
+    "ZeroDelayIsSoon": "timer.zero-delay-returns-timerhandle",
+    "ZeroDelayIsNow": "timer.zero-delay-not-synchronous",
+    "RefusesNegative": "timer.negative-delay-is-due",
+    "TimersFirst": "timer.due-join-current-batch",
+    "FrozenClock": "timer.time-advances-while-blocked",
+    "Milliseconds": "timer.time-unit-seconds",
+    "WholeSeconds": "timer.time-is-float",
+    "OneDayAtMost": "timer.huge-delay",
+    "ThirtyTwoBits": "timer.huge-delay",
+    "FiresTwice": "timer.exactly-once",
+    "LosesTies": "timer.ties-all-run",
+    "JoinsBatch": "timer.set-in-batch-waits",
+    "PurgesBadly": "timer.order-by-time",
+    "CancelsOnlyWaiting": "timer.cancel-in-same-iteration",
+    "IgnoresTimerCancel": "timer.cancel-prevents",
+    "WaitsForCancelled": "timer.cancelled-does-not-delay-stop",
+    "OneTimerAnIteration": "timer.blocked-loop-runs-overdue",
+    "ClosedTakesTimers": "timer.closed-raises",
+    "RelativeWhen": "handle.timer-when",
+    "ForgetsWhen": "handle.timer-when-after-fire",
+    "DriftingRepeats": "timer.rescheduling-loop",
+}
