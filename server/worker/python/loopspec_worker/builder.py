@@ -127,6 +127,9 @@ class Builder:
             return self.object(spec["ref"])
         cls = exception_type(spec.get("type", ""))
         message = spec.get("message", "")
+        if spec.get("members"):
+            members = [self.exception(member) for member in spec["members"]]
+            return lambda: cls(message, [get() for get in members])
         return lambda: make_exception(cls, message)
 
     def value(self, value):

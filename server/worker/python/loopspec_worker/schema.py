@@ -22,7 +22,7 @@ Seconds value:double integer:sint64 none:NoneValue text:string infinite:bool
 Value none:NoneValue boolean:bool integer:sint64 number:double text:string data:bytes ref:string object:string list:ListValue map:MapValue time_ns:sint64 exception:ExceptionValue block:string
 ListValue values:*Value
 MapValue entries:{Value}
-ExceptionValue type:string message:string ref:string
+ExceptionValue type:string message:string ref:string members:*ExceptionValue
 ContextSpec message:string exception:ExceptionValue extra:{Value} received:bool not_a_dict:bool
 """
 

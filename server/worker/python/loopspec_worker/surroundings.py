@@ -29,7 +29,7 @@ class Surroundings:
         self._threads = frozenset(threading.enumerate())
 
     def restore(self):
-        """Returns whether the process is as before."""
+        """Returns whether everything but threads is as before."""
         whole = self._restore_signals()
         asyncio._set_running_loop(None)
         self._restore_policy()
@@ -44,7 +44,7 @@ class Surroundings:
         sys.set_coroutine_origin_tracking_depth(self._origin_depth)
         sys.set_asyncgen_hooks(*self._asyncgen_hooks)
         sys.setrecursionlimit(self._recursion_limit)
-        return self._threads_have_ended() and whole
+        return whole
 
     def _restore_signals(self):
         try:
@@ -66,7 +66,8 @@ class Surroundings:
         if local is not None:
             self._policy._local = type(local)()
 
-    def _threads_have_ended(self):
+    def threads_have_ended(self):
+        """Whether no thread is left that was not there before; waits a little for them."""
         deadline = time.monotonic() + _THREADS_END_SECONDS
         for thread in threading.enumerate():
             if thread in self._threads or isinstance(thread, threading._DummyThread):

@@ -81,6 +81,7 @@ class Worker:
             whole = program.run()
             program = None
             gc.collect()
+            whole = self._surroundings.threads_have_ended() and whole
         gc.enable()
         again = self._surroundings.restore() and whole and not fresh
         self._outcome("KIND_COMPLETED", "", again)

@@ -113,9 +113,9 @@ def show(item):
     if kind == "integer":
         return content
     if kind == "list":
-        return "[%s]" % ", ".join(map(show, content["values"]))
+        return "[%s]" % ", ".join(map(show, content.get("values", ())))
     if kind == "map":
-        return "{%s}" % ", ".join(map(_entry, content["entries"].items()))
+        return "{%s}" % ", ".join(map(_entry, content.get("entries", {}).items()))
     if kind == "object":
         return "<%s>" % content
     if kind == "time_ns":
@@ -134,7 +134,8 @@ def _entry(item):
 
 
 def _exception(body):
-    return body["type"] + ("=" + body["ref"] if "ref" in body else "")
+    members = "(%s)" % ", ".join(map(_exception, body["members"])) if "members" in body else ""
+    return body["type"] + members + ("=" + body["ref"] if "ref" in body else "")
 
 
 def _raised(body):

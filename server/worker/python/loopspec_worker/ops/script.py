@@ -1,5 +1,6 @@
 """The script's own ops."""
 import asyncio
+import builtins
 import gc
 
 from ..exceptions import exception_type, make_exception
@@ -132,7 +133,10 @@ def collect_garbage(fields, builder):
 @op("type_check")
 def type_check(fields, builder):
     target, name = builder.object(fields.get("target", "")), fields.get("type", "")
-    return lambda frame: isinstance(target(), getattr(asyncio, name))
+
+    def perform(frame):
+        return isinstance(target(), getattr(asyncio, name, None) or getattr(builtins, name))
+    return perform
 
 
 @op("same")
