@@ -1,4 +1,4 @@
-"""Loops with one rule broken each; broken_loops_test.py says which clause has to catch which.
+"""Loops with one rule broken each. The table CAUGHT_BY of a module names the clause that has to catch each of its loops.
 
 They are asyncio's own selector loop with a few lines changed, and are given to the suite as
 `python:broken_loops.MODULE:CLASS`.

@@ -89,3 +89,63 @@ class TakesTimersWhenClosed(asyncio.SelectorEventLoop):
         if self.is_closed():
             return asyncio.TimerHandle(self.time() + delay, callback, args, self, context)
         return super().call_later(delay, callback, *args, context=context)
+
+
+class TasksWhenClosed(asyncio.SelectorEventLoop):
+    """create_task() on a closed loop makes a task that starts at once."""
+
+    def create_task(self, coro, **keywords):
+        if self.is_closed():
+            try:
+                coro.send(None)
+            except StopIteration:
+                pass
+            return self.create_future()
+        return super().create_task(coro, **keywords)
+
+
+class WatchesWhenClosed(asyncio.SelectorEventLoop):
+    """add_reader() and add_writer() on a closed loop do nothing."""
+
+    def _add_reader(self, fd, callback, *args):
+        return None if self.is_closed() else super()._add_reader(fd, callback, *args)
+
+    def _add_writer(self, fd, callback, *args):
+        return None if self.is_closed() else super()._add_writer(fd, callback, *args)
+
+
+class RemovalNeedsOpenLoop(asyncio.SelectorEventLoop):
+    """remove_reader() and remove_writer() on a closed loop raise."""
+
+    def _remove_reader(self, fd):
+        self._check_closed()
+        return super()._remove_reader(fd)
+
+    def _remove_writer(self, fd):
+        self._check_closed()
+        return super()._remove_writer(fd)
+
+
+class NeverWarns(asyncio.SelectorEventLoop):
+    """Is collected without a word when it was not closed."""
+
+    def __del__(self):
+        self.close()
+
+
+# The clause whose case catches each.
+CAUGHT_BY = {
+    "ClosesWhileRunning": "close.running-raises",
+    "RunsPendingAtClose": "close.discards-pending",
+    "ClosesOnce": "close.idempotent",
+    "NeverClosed": "close.is-closed",
+    "Reopens": "close.irreversible",
+    "LeaksDescriptor": "close.releases-fds",
+    "EndsUserSockets": "close.does-not-close-user-sockets",
+    "TakesCallbacksWhenClosed": "close.call-soon-raises",
+    "TakesTimersWhenClosed": "close.call-soon-raises",
+    "TasksWhenClosed": "close.create-task-raises",
+    "WatchesWhenClosed": "close.add-reader-raises",
+    "RemovalNeedsOpenLoop": "close.remove-reader-returns-false",
+    "NeverWarns": "close.unclosed-warns",
+}

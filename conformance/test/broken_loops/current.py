@@ -86,3 +86,16 @@ def one_for_all():
     if _only is None or _only.is_closed():
         _only = asyncio.SelectorEventLoop()
     return _only
+
+
+# The clause whose case catches each.
+CAUGHT_BY = {
+    "RunningWhenMade": "get.running-not-set-by-constructor",
+    "RunningAfterEscape": "get.running-cleared-after-return",
+    "RunningAfterRun": "get.running-cleared-after-return",
+    "NotRunningInCallbacks": "get.running-inside-callback",
+    "CurrentWhenMade": "get.new-loop-not-current",
+    "CurrentWhenRun": "get.current-after-set",
+    "RefusesSecondThread": "get.two-loops-two-threads",
+    "one_for_all": "get.new-loop-is-fresh",
+}

@@ -198,3 +198,50 @@ class OneTurnMore(asyncio.SelectorEventLoop):
         self.stop()
         self.run_forever()
         return result
+
+
+class ReturnsTurns(asyncio.SelectorEventLoop):
+    """run_forever() returns the number of its turns."""
+
+    turns = 0
+
+    def _run_once(self):
+        self.turns += 1
+        super()._run_once()
+
+    def run_forever(self):
+        super().run_forever()
+        return self.turns
+
+
+class OneRunningForAll(asyncio.SelectorEventLoop):
+    """is_running() tells whether any loop of the thread is running."""
+
+    def is_running(self):
+        return events._get_running_loop() is not None
+
+
+# The clause whose case catches each.
+CAUGHT_BY = {
+    "EndsWhenIdle": "run.forever-until-stop",
+    "RunningAfterEscape": "run.is-running-false-after-escape",
+    "DropsQueue": "run.no-callback-lost-on-restart",
+    "DropsTimers": "run.no-callback-lost-on-restart",
+    "DropsReaders": "run.restartable",
+    "Nests": "run.nested-same-loop-raises",
+    "NestsInOthers": "run.nested-other-loop-raises",
+    "RefusalEndsOuterRun": "run.failed-nested-run-leaves-outer-intact",
+    "RunsClosed": "run.closed-loop-raises",
+    "DescriptorsFirst": "run.iteration-order",
+    "RunsInTheirThread": "run.callbacks-mutually-exclusive",
+    "LeavesDoneCallback": "ruc.removes-its-done-callback",
+    "SkipsDoneFutures": "ruc.done-future-returns",
+    "SwallowsExceptions": "ruc.raises-exception",
+    "StoppedEarlyReturns": "ruc.stopped-early",
+    "IgnoresTaskFactory": "ruc.wraps-coroutine-in-task",
+    "TakesForeignFutures": "ruc.foreign-future-value-error",
+    "StopsAgainAfterInterrupt": "ruc.no-stop-after-ki",
+    "ReturnsTurns": "run.forever-returns-none",
+    "OneRunningForAll": "run.is-running-true-inside",
+    "OneTurnMore": "ruc.stops-one-iteration-after-done",
+}

@@ -59,3 +59,14 @@ class DoesNotWake(asyncio.SelectorEventLoop):
 
     def _write_to_self(self):
         pass
+
+
+# The clause whose case catches each.
+CAUGHT_BY = {
+    "LastInFirstOut": "soon.fifo",
+    "SameTurn": "soon.snapshot-per-iteration",
+    "EarlyTimers": "timer.later-not-early",
+    "RunsCancelled": "soon.cancel-within-same-batch",
+    "DropsErrors": "exc.called-once",
+    "DoesNotWake": "stop.threadsafe-wakes",
+}

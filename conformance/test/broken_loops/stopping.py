@@ -141,3 +141,21 @@ class StopNeedsOpenLoop(asyncio.SelectorEventLoop):
     def stop(self):
         self._check_closed()
         super().stop()
+
+
+# The clause whose case catches each.
+CAUGHT_BY = {
+    "ForgetsEarlyStop": "stop.before-run-forever-polls-once",
+    "QueuesStop": "stop.during-run-defers-nested-after",
+    "RaisesStop": "stop.returns-none-and-callback-continues",
+    "StopsInMidBatch": "stop.during-run-finishes-batch",
+    "CountsStops": "stop.twice-before-run-is-once",
+    "KeepsEarlyStop": "stop.before-run-consumed",
+    "EarlyStopSkipsRun": "stop.before-run-runs-queued",
+    "EarlyStopRaises": "stop.before-run-forever-polls-once",
+    "EarlyStopWaits": "stop.before-run-forever-polls-once",
+    "EarlyStopSkipsDescriptors": "stop.before-run-runs-ready-io",
+    "EarlyStopSkipsTimers": "stop.before-run-runs-due-timers",
+    "EarlyStopRunsNested": "stop.before-run-skips-nested",
+    "StopNeedsOpenLoop": "stop.on-closed-loop-harmless",
+}
