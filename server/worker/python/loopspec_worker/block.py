@@ -32,6 +32,11 @@ class Block:
             self._handler = self._named(_callback(self, self._program.recorder, self._program.write_handler_argument))
         return self._handler
 
+    def take_apart(self):
+        """The block will not run any more."""
+        self._program = self._function = self._handler = None
+        self.steps = []
+
     def next_instance(self):
         """The JSON of a new coroutine instance's name, with its comma."""
         self._instances += 1

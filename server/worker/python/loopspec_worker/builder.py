@@ -22,6 +22,7 @@ class Builder:
         self.loop_id = "loop"
         self.id = ""
         self._block = block
+        self._path_start = '"block":%s' % quote(block.name) if block else ""
         self.quiet = False
 
     def build(self, raw_ops, quiet=False):
@@ -53,12 +54,9 @@ class Builder:
         return make_step(perform, record, common.get("catch", False))
 
     def _path(self, index):
-        parts = []
-        if self._block:
-            parts.append('"block":%s' % quote(self._block.name))
-        if index:
-            parts.append('"index":%d' % index)
-        return "{%s}" % ",".join(parts)
+        if not index:
+            return "{%s}" % self._path_start
+        return '{%s%s"index":%d}' % (self._path_start, "," if self._path_start else "", index)
 
     # -- parts of messages ---------------------------------------------------------------------------
 

@@ -24,6 +24,9 @@ DEFAULT_MAX_BLOCK_RUNS = 10000000
 THREAD_OPS = frozenset("""
     run_in_thread start_thread run_in_executor shutdown_default_executor fork executor_submit to_thread""".split())
 
+# Ops that hand a context to an exception handler.
+CONTEXT_OPS = frozenset(("call_exception_handler", "default_exception_handler"))
+
 
 class Program:
     """Built from a decoded Program message; `run` runs it to its end on a fresh loop.
@@ -39,14 +42,16 @@ class Program:
         self.values = ValueWriter(self.registry, self.block_of_function)
         raw_blocks = message.get("blocks", [])
         ops = [op for block in raw_blocks for op in block.get("ops", ())] + message.get("main", [])
-        self.clock = self._make_clock(message.get("clock", "CLOCK_UNSPECIFIED"), made_loop, _uses(ops, THREAD_OPS))
+        used = set().union(*[op for op in ops if type(op) is dict])  # names of ops, and of common fields
+        has_threads = not used.isdisjoint(THREAD_OPS)
+        self.clock = self._make_clock(message.get("clock", "CLOCK_UNSPECIFIED"), made_loop, has_threads)
         limits = message.get("limits", {})
         self.recorder = Recorder(
             channel, self.clock, self.values,
             limits.get("max_events") or DEFAULT_MAX_EVENTS, limits.get("max_block_runs") or DEFAULT_MAX_BLOCK_RUNS)
         self._capture_warnings = message.get("capture_warnings", False)
-        self.uses_interrupts = _uses(ops, ("raise_signal",))
-        self.context_keys = _context_keys(ops)
+        self.raises_signals = "raise_signal" in used
+        self.context_keys = frozenset() if used.isdisjoint(CONTEXT_OPS) else _context_keys(ops)
         self.context_variables = {}
         self.tallies = {}
         self.task_names = set()
@@ -159,18 +164,22 @@ class Program:
         self.threads.clear()
         self.context_variables.clear()
         self.block_of_function.clear()
+        self._take_apart()
         return whole
 
-
-def _uses(ops, names):
-    return any(name in op for op in ops if type(op) is dict for name in names)
+    def _take_apart(self):
+        """Most of a program is then gone without the garbage collector, which has to look at the rest."""
+        for block in self.blocks.values():
+            block.take_apart()
+        self.blocks.clear()
+        del self._main[:]
 
 
 def _context_keys(ops):
     """Keys that the program itself puts into contexts of exception handlers."""
     keys = set()
     for op in ops:
-        for name in ("call_exception_handler", "default_exception_handler"):
+        for name in CONTEXT_OPS:
             try:
                 keys.update(op[name]["context"]["extra"])
             except (KeyError, TypeError):

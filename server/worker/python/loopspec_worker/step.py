@@ -79,7 +79,7 @@ def make_step(perform, record, catch):
     """A function of the frame that performs the op; a coroutine function where `perform` is one."""
     if hasattr(perform, "make_step"):
         return perform.make_step(record, catch)
-    if inspect.iscoroutinefunction(perform):
+    if perform.__code__.co_flags & inspect.CO_COROUTINE:
         return _make_waiting_step(perform, record, catch)
 
     def step(frame):

@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 import time
+from _signal import getsignal  # signal.getsignal, without making an enum of what it returns
 
 # How long, in all, threads that a program left behind (executors' mostly) may take to end.
 _THREADS_END_SECONDS = 1.0
@@ -18,7 +19,7 @@ class Surroundings:
     """Remembers the process as it is now; `restore` makes it so again as far as that can be."""
 
     def __init__(self):
-        self._signals = [(number, signal.getsignal(number)) for number in _SIGNALS]
+        self._signals = [(number, getsignal(number)) for number in _SIGNALS]
         self._policy = getattr(asyncio.events, "_event_loop_policy", None)
         self._loggers = [(logger, logger.level, logger.disabled, logger.propagate, logger.handlers[:])
                          for logger in (logging.getLogger(), logging.getLogger("asyncio"))]
@@ -49,7 +50,7 @@ class Surroundings:
     def _restore_signals(self):
         try:
             for number, handler in self._signals:
-                if handler is not None and signal.getsignal(number) is not handler:
+                if handler is not None and getsignal(number) is not handler:
                     signal.signal(number, handler)
             signal.set_wakeup_fd(-1)
         except (OSError, ValueError, TypeError):

@@ -14,14 +14,14 @@ class Turnstile:
     """
 
     def __init__(self):
-        self._order = []
+        self.order = []  # who is waited for; nobody waits while it is empty
         self._idents = {}
         self._changed = threading.Condition()
 
     def enter(self, token):
         """From now on others wait for this thread."""
         with self._changed:
-            self._order.append(token)
+            self.order.append(token)
 
     def begin(self, token):
         """The calling thread is the one that entered with this token."""
@@ -32,16 +32,14 @@ class Turnstile:
         if token is None:
             token = self._idents.pop(get_ident(), None)
         with self._changed:
-            if token in self._order:
-                self._order.remove(token)
+            if token in self.order:
+                self.order.remove(token)
                 self._changed.notify_all()
 
     def wait(self):
         """Returns when it is the calling thread's turn to record."""
-        if not self._order:
-            return
         own = self._idents.get(get_ident())
         with self._changed:
-            if not self._changed.wait_for(lambda: not self._order or self._order[0] is own, _PATIENCE_SECONDS):
-                del self._order[:]
+            if not self._changed.wait_for(lambda: not self.order or self.order[0] is own, _PATIENCE_SECONDS):
+                del self.order[:]
                 self._changed.notify_all()

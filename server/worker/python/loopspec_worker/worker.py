@@ -47,7 +47,7 @@ class Worker:
             self._channel.write('{"hello":%s}' % implementation(self._factory))
             self._settle()
             return True
-        return self._run(request["run"])
+        return self._run(request)
 
     def _parse(self, line):
         try:
@@ -59,7 +59,8 @@ class Worker:
             raise malformed("a request is either hello or run")
         return request
 
-    def _run(self, message):
+    def _run(self, request):
+        message = request.pop("run")
         fresh = message.get("process", {}).get("fresh", False)
         self._check_process(message.get("process", {}))
         try:
@@ -72,9 +73,9 @@ class Worker:
         except BaseException:
             loop.close()
             raise
-        del loop
+        del loop, message  # what is left now is the program's own
         self._programs_run += 1
-        if program.uses_interrupts:
+        if program.raises_signals:
             signal.signal(signal.SIGINT, signal.default_int_handler)
         gc.disable()  # so that a trace does not depend on when it would have run
         with program.observers():

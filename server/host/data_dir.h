@@ -1,0 +1,14 @@
+// Where loopspec's data is: the Python worker, the catalogue and the cases, under share/loopspec.
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+
+namespace loopspec::server {
+
+// `flag` when it is not empty, else the environment variable LOOPSPEC_DATA_DIR, else ../share/loopspec beside the running
+// executable. NOT_FOUND says which of them was looked at and that there is no such folder.
+absl::StatusOr<std::string> find_data_dir(const std::string& flag);
+
+}  // namespace loopspec::server

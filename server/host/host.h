@@ -1,0 +1,55 @@
+// Host: where the programs of one implementation run. In the server's own process (InProcessHost) or in worker processes
+// (WorkerHost).
+#pragma once
+
+#include <memory>
+
+#include "server/script/trace_sink.h"
+
+namespace loopspec::v1 {
+class Outcome;
+class Program;
+}  // namespace loopspec::v1
+
+namespace loopspec::server {
+
+// Hears of one run, one call at a time, from the host's threads; must not block.
+class RunListener : public script::TraceSink {
+ public:
+  // The last call, and there always is one, after a cancellation too.
+  virtual void on_outcome(v1::Outcome outcome) = 0;
+};
+
+// A program that waits or runs.
+class Run {
+ public:
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+  virtual ~Run() = default;
+  // Ends it soon; its process or thread is free for others then. Any thread, any number of times.
+  virtual void cancel() noexcept = 0;
+
+ protected:
+  Run() = default;
+};
+
+class Host {
+ public:
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+  // Does shutdown().
+  virtual ~Host() = default;
+
+  // Runs the program as soon as there is room, in the order of the calls. Returns at once. The program has passed
+  // script::ProgramValidator and its limits are all set. Any thread.
+  virtual std::shared_ptr<Run> start(std::shared_ptr<const v1::Program> program, std::shared_ptr<RunListener> listener) = 0;
+
+  // Cancels what runs and waits, tells their listeners, and leaves neither thread nor process behind. Blocks; a second call
+  // does nothing. A start() after it ends the run from within the call.
+  virtual void shutdown() = 0;
+
+ protected:
+  Host() = default;
+};
+
+}  // namespace loopspec::server

@@ -1,0 +1,36 @@
+// InProcessHost: programs on the library's own loops, each on a thread of its own in this process.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "server/host/host.h"
+#include "server/host/run_queue.h"
+
+namespace loopspec::v1 {
+class Implementation;
+}  // namespace loopspec::v1
+
+namespace loopspec::server {
+
+class InProcessHost final : public Host {
+ public:
+  // Whether `name` is a backend of the library on this machine ("selector/epoll").
+  static bool knows(std::string_view name);
+  // "selector/epoll, selector/poll, …".
+  static std::string known_names();
+  static v1::Implementation describe(std::string_view name);
+
+  // `backend` is one that it knows; at most `jobs` programs run at once.
+  InProcessHost(std::string backend, int jobs);
+
+  std::shared_ptr<Run> start(std::shared_ptr<const v1::Program> program, std::shared_ptr<RunListener> listener) override;
+  // A program that does not end within a second of its abort is left to its thread.
+  void shutdown() override;
+
+ private:
+  RunQueue queue_;
+};
+
+}  // namespace loopspec::server

@@ -1,0 +1,94 @@
+#include "server/host/run_queue.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "loopspec/v1/program.pb.h"
+#include "loopspec/v1/trace.pb.h"
+
+namespace loopspec::server {
+
+namespace {
+
+v1::Outcome cancelled_outcome() {
+  v1::Outcome outcome;
+  outcome.set_kind(v1::Outcome::KIND_HOST_ERROR);
+  outcome.set_detail("the run was cancelled before it began");
+  return outcome;
+}
+
+}  // namespace
+
+class RunQueue::Entry : public Run {
+ public:
+  Entry(std::shared_ptr<const v1::Program> program, std::shared_ptr<RunListener> listener)
+      : program_(std::move(program)), listener_(std::move(listener)) {}
+
+  void cancel() noexcept override { stop_.request_stop(); }
+
+  void run_on(Runner& runner) {
+    finish(stop_.stop_requested() ? cancelled_outcome() : runner.run(*program_, *listener_, stop_.get_token()));
+  }
+  void finish(v1::Outcome outcome) { listener_->on_outcome(std::move(outcome)); }
+
+ private:
+  std::shared_ptr<const v1::Program> program_;
+  std::shared_ptr<RunListener> listener_;
+  std::stop_source stop_;
+};
+
+RunQueue::RunQueue(int jobs, RunnerFactory make_runner)
+    : jobs_(static_cast<std::size_t>(std::max(jobs, 1))), make_runner_(std::move(make_runner)) {}
+
+RunQueue::~RunQueue() { shutdown(); }
+
+std::shared_ptr<Run> RunQueue::start(std::shared_ptr<const v1::Program> program, std::shared_ptr<RunListener> listener) {
+  auto entry = std::make_shared<Entry>(std::move(program), std::move(listener));
+  {
+    const std::lock_guard lock(mutex_);
+    if (!ending_) {
+      waiting_.push_back(entry);
+      if (waiting_.size() > idle_ && threads_.size() < jobs_) threads_.emplace_back([this] { work(); });
+      changed_.notify_one();
+      return entry;
+    }
+  }
+  entry->finish(cancelled_outcome());
+  return entry;
+}
+
+void RunQueue::shutdown() {
+  std::vector<std::thread> threads;
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+    for (const auto& entry : waiting_) entry->cancel();
+    for (const auto& entry : running_) entry->cancel();
+    threads.swap(threads_);
+  }
+  changed_.notify_all();
+  for (std::thread& thread : threads) thread.join();
+}
+
+std::shared_ptr<RunQueue::Entry> RunQueue::next() {
+  std::unique_lock lock(mutex_);
+  ++idle_;
+  changed_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
+  --idle_;
+  if (waiting_.empty()) return nullptr;
+  auto entry = std::move(waiting_.front());
+  waiting_.pop_front();
+  running_.insert(entry);
+  return entry;
+}
+
+void RunQueue::work() {
+  const std::unique_ptr<Runner> runner = make_runner_();
+  while (const auto entry = next()) {
+    entry->run_on(*runner);
+    const std::lock_guard lock(mutex_);
+    running_.erase(entry);
+  }
+}
+
+}  // namespace loopspec::server

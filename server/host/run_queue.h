@@ -1,0 +1,62 @@
+// RunQueue: a host's programs, first in first out, on up to `jobs` threads.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <stop_token>
+#include <thread>
+#include <vector>
+
+#include "server/host/host.h"
+
+namespace loopspec::server {
+
+// Runs one program after another on one thread: made, used and destroyed there.
+class Runner {
+ public:
+  Runner(const Runner&) = delete;
+  Runner& operator=(const Runner&) = delete;
+  virtual ~Runner() = default;
+  // Blocks until the program has ended, soon after `stop` was requested at the latest.
+  virtual v1::Outcome run(const v1::Program& program, script::TraceSink& sink, const std::stop_token& stop) = 0;
+
+ protected:
+  Runner() = default;
+};
+
+class RunQueue {
+ public:
+  using RunnerFactory = std::function<std::unique_ptr<Runner>()>;
+
+  // Threads start with the programs that need them.
+  RunQueue(int jobs, RunnerFactory make_runner);
+  RunQueue(const RunQueue&) = delete;
+  RunQueue& operator=(const RunQueue&) = delete;
+  ~RunQueue();
+
+  // As Host::start() and Host::shutdown().
+  std::shared_ptr<Run> start(std::shared_ptr<const v1::Program> program, std::shared_ptr<RunListener> listener);
+  void shutdown();
+
+ private:
+  class Entry;
+
+  void work();
+  std::shared_ptr<Entry> next();
+
+  const std::size_t jobs_;
+  const RunnerFactory make_runner_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::shared_ptr<Entry>> waiting_;
+  std::set<std::shared_ptr<Entry>> running_;
+  std::vector<std::thread> threads_;
+  std::size_t idle_ = 0;
+  bool ending_ = false;
+};
+
+}  // namespace loopspec::server

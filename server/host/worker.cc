@@ -1,0 +1,253 @@
+#include "server/host/worker.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/json_util.h"
+#include "loopspec/v1/program.pb.h"
+#include "loopspec/v1/worker.pb.h"
+#include "server/host/text.h"
+#include "server/host/worker_environment.h"
+#include "server/script/trace_sink.h"
+
+namespace loopspec::server {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t kErrorTailBytes = 8192;
+// How long a worker that closed its output may take to end.
+constexpr milliseconds kEndGrace{2000};
+// A worker's child may hold its output open after it; then its end shows in a look at the process only.
+constexpr milliseconds kProcessLook{250};
+
+std::string to_line(const v1::WorkerRequest& request) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  std::string line;
+  if (!google::protobuf::util::MessageToJsonString(request, &line, options).ok()) return "";
+  return line + "\n";
+}
+
+v1::Outcome make_outcome(v1::Outcome::Kind kind, std::string detail) {
+  v1::Outcome outcome;
+  outcome.set_kind(kind);
+  outcome.set_detail(std::move(detail));
+  return outcome;
+}
+
+// A worker that died must not take us with it when we write to it.
+void block_sigpipe() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+int to_poll_timeout(std::chrono::steady_clock::duration left) {
+  const auto rounded = std::chrono::ceil<milliseconds>(left);
+  return static_cast<int>(std::clamp(rounded, milliseconds(0), kProcessLook).count());
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Worker>> Worker::start(const std::vector<std::string>& argv, const v1::ProcessSetup& setup,
+                                                      const Limits& limits) {
+  block_sigpipe();
+  auto process = ChildProcess::start({argv, worker_environment(setup)});
+  if (!process.ok()) return process.status();
+  return std::unique_ptr<Worker>(new Worker(*std::move(process), limits));
+}
+
+Worker::Worker(std::unique_ptr<ChildProcess> process, const Limits& limits) : limits_(limits), process_(std::move(process)) {}
+
+absl::StatusOr<v1::Implementation> Worker::hello(const std::stop_token& stop) {
+  v1::WorkerRequest request;
+  request.mutable_hello();
+  const std::string line = to_line(request);
+  v1::Implementation implementation;
+  const auto deadline = Clock::now() + milliseconds(limits_.max_hello_ms);
+  const State end = exchange(line, deadline, stop, [&](v1::WorkerResponse& response) {
+    if (!response.has_hello()) {
+      fault_ = "the worker answered hello with something else";
+      return State::kFault;
+    }
+    implementation = std::move(*response.mutable_hello());
+    return State::kDone;
+  });
+  switch (end) {
+    case State::kDone:
+      return implementation;
+    case State::kTimeout:
+      return absl::DeadlineExceededError(absl::StrCat("the worker said no hello within ", limits_.max_hello_ms, " ms"));
+    case State::kStopped:
+      return absl::CancelledError("the server is shutting down");
+    case State::kClosed:
+      return absl::UnavailableError(absl::StrCat("the worker ", describe_end(), " before its hello"));
+    default:
+      return absl::InternalError(fault_);
+  }
+}
+
+v1::Outcome Worker::run(const v1::Program& program, script::TraceSink& sink, const std::stop_token& stop) {
+  v1::WorkerRequest request;
+  *request.mutable_run() = program;
+  const std::string line = to_line(request);
+  output_bytes_ = 0;
+  fit_ = false;
+  const std::uint32_t max_events = program.limits().max_events();
+  std::uint32_t events = 0;
+  v1::Outcome outcome;
+  const auto deadline = Clock::now() + milliseconds(program.limits().max_wall_ms());
+  const State end = exchange(line, deadline, stop, [&](v1::WorkerResponse& response) {
+    if (response.has_event() && events < max_events) {
+      ++events;
+      sink.on_event(std::move(*response.mutable_event()));
+      return State::kGoing;
+    }
+    if (response.has_outcome()) {
+      outcome = std::move(*response.mutable_outcome()->mutable_outcome());
+      fit_ = response.outcome().again();
+      return State::kDone;
+    }
+    fault_is_limit_ = response.has_event();
+    fault_ = fault_is_limit_ ? absl::StrCat("max_events: ", max_events) : "the worker wrote a line that is neither event nor outcome";
+    return State::kFault;
+  });
+  switch (end) {
+    case State::kDone:
+      return outcome;
+    case State::kTimeout:
+      return make_outcome(v1::Outcome::KIND_TIMEOUT, absl::StrCat("max_wall_ms: ", program.limits().max_wall_ms()));
+    case State::kStopped:
+      return make_outcome(v1::Outcome::KIND_HOST_ERROR, "the run was cancelled");
+    case State::kClosed:
+      return make_outcome(v1::Outcome::KIND_CRASHED, absl::StrCat("the worker ", describe_end()));
+    default:
+      return make_outcome(fault_is_limit_ ? v1::Outcome::KIND_LIMIT : v1::Outcome::KIND_HOST_ERROR, fault_);
+  }
+}
+
+bool Worker::fit() {
+  if (!fit_ || !lines_.empty()) return false;
+  pollfd output{process_->output(), POLLIN, 0};
+  const bool silent = ::poll(&output, 1, 0) == 0;
+  return silent && !process_->poll_status();
+}
+
+Worker::State Worker::exchange(std::string_view request, Clock::time_point deadline, const std::stop_token& stop,
+                               const Handler& handle) {
+  const std::stop_callback wake(stop, [this] { wakeup_.signal(); });
+  for (;;) {
+    if (stop.stop_requested()) return State::kStopped;
+    const auto left = deadline - Clock::now();
+    if (left <= Clock::duration::zero()) return State::kTimeout;
+    pollfd fds[] = {{wakeup_.fd(), POLLIN, 0},
+                    {process_->output(), POLLIN, 0},
+                    {errors_open_ ? process_->errors() : -1, POLLIN, 0},
+                    {request.empty() ? -1 : process_->input(), POLLOUT, 0}};
+    const int ready = ::poll(fds, std::size(fds), to_poll_timeout(left));
+    if (fds[3].revents != 0) write_some(request);
+    if (fds[2].revents != 0) read_errors();
+    State state = State::kGoing;
+    if (fds[1].revents != 0) state = read_some(handle);
+    if (state == State::kGoing && ready == 0 && process_->poll_status()) {
+      state = read_some(handle);
+      if (state == State::kGoing) state = State::kClosed;
+    }
+    if (state == State::kClosed) return wait_for_end(deadline);
+    if (state != State::kGoing) return state;
+  }
+}
+
+void Worker::write_some(std::string_view& request) {
+  const ssize_t written = ::write(process_->input(), request.data(), request.size());
+  if (written >= 0) {
+    request.remove_prefix(static_cast<std::size_t>(written));
+  } else if (errno != EAGAIN && errno != EINTR) {
+    // It reads no more; how it ended shows on its output.
+    request = {};
+  }
+}
+
+Worker::State Worker::read_some(const Handler& handle) {
+  char bytes[65536];
+  for (;;) {
+    const ssize_t got = ::read(process_->output(), bytes, sizeof bytes);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && errno == EAGAIN) return State::kGoing;
+    if (got <= 0) return State::kClosed;
+    lines_.append({bytes, static_cast<std::size_t>(got)});
+    output_bytes_ += static_cast<std::uint64_t>(got);
+    const State state = take_lines(handle);
+    if (state != State::kGoing) return state;
+    // A flood must not keep the deadline and a cancellation from being seen.
+    if (got == static_cast<ssize_t>(sizeof bytes)) return State::kGoing;
+  }
+}
+
+Worker::State Worker::take_lines(const Handler& handle) {
+  if (output_bytes_ > limits_.max_output_bytes) {
+    fault_ = absl::StrCat("max_output_bytes: ", limits_.max_output_bytes);
+    fault_is_limit_ = true;
+    return State::kFault;
+  }
+  while (const auto line = lines_.next()) {
+    const State state = take_line(*line, handle);
+    if (state != State::kGoing) return state;
+  }
+  return lines_.rest().size() > limits_.max_line_bytes ? take_line(lines_.rest(), handle) : State::kGoing;
+}
+
+Worker::State Worker::take_line(std::string_view line, const Handler& handle) {
+  if (line.size() > limits_.max_line_bytes) {
+    fault_ = absl::StrCat("the worker wrote a line longer than max_line_bytes (", limits_.max_line_bytes,
+                          "): ", quote_shortened(line));
+    return State::kFault;
+  }
+  v1::WorkerResponse response;
+  const auto parsed = google::protobuf::util::JsonStringToMessage({line.data(), line.size()}, &response);
+  if (parsed.ok() && response.response_case() != v1::WorkerResponse::RESPONSE_NOT_SET) return handle(response);
+  fault_ = absl::StrCat("the worker wrote a line that is no response: ", quote_shortened(line));
+  return State::kFault;
+}
+
+Worker::State Worker::wait_for_end(Clock::time_point deadline) {
+  const auto end = std::min(deadline, Clock::now() + kEndGrace);
+  while (!process_->poll_status() && Clock::now() < end) {
+    // Its standard error closes when it ends, unless a child of it holds it: then look again.
+    pollfd errors{errors_open_ ? process_->errors() : -1, POLLIN, 0};
+    ::poll(&errors, 1, 2);
+    if (errors.revents != 0) read_errors();
+  }
+  if (errors_open_) read_errors();
+  return State::kClosed;
+}
+
+void Worker::read_errors() {
+  char bytes[4096];
+  ssize_t got = -1;
+  // Bounded, so that a flood of it does not keep us here.
+  for (int round = 0; round < 64 && (got = ::read(process_->errors(), bytes, sizeof bytes)) > 0; ++round) {
+    errors_.append(bytes, static_cast<std::size_t>(got));
+    if (errors_.size() > kErrorTailBytes) errors_.erase(0, errors_.size() - kErrorTailBytes);
+  }
+  if (got == 0) errors_open_ = false;
+}
+
+std::string Worker::describe_end() {
+  const auto status = process_->poll_status();
+  std::string text = status ? describe_status(*status) : "closed its output and went on";
+  if (const std::string tail = printable_tail(errors_); !tail.empty()) absl::StrAppend(&text, "; its standard error ended with:\n", tail);
+  return text;
+}
+
+}  // namespace loopspec::server

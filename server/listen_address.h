@@ -1,0 +1,16 @@
+// Addresses to listen on: `host:port`, `[::1]:port`, `unix:PATH`.
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace loopspec::server {
+
+// INVALID_ARGUMENT when it has none of these forms. "" is fine: no address.
+absl::Status check_listen_address(const std::string& address);
+
+// Why gRPC could not bind it, which gRPC itself only logs: tries, and returns the system's words ("Address already in use").
+std::string why_not_bindable(const std::string& address);
+
+}  // namespace loopspec::server

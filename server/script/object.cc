@@ -1,0 +1,85 @@
+#include "server/script/object.h"
+
+namespace loopspec::script {
+
+namespace {
+
+template <class... F>
+struct Overloaded : F... {
+  using F::operator()...;
+};
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;
+
+}  // namespace
+
+const void* Object::address() const {
+  return std::visit(Overloaded{
+                        [](const HandleObject& object) -> const void* { return object.handle.node(); },
+                        [](const LoopObject& object) -> const void* { return object.loop; },
+                        [](const FutureObject& object) -> const void* { return object.future.state(); },
+                        [](const std::shared_ptr<ScriptSocket>& object) -> const void* { return object.get(); },
+                        [](const std::shared_ptr<ProgramThread>& object) -> const void* { return object.get(); },
+                        [](const ListObject& object) -> const void* { return object.items.get(); },
+                        [](const MapObject& object) -> const void* { return object.entries.get(); },
+                        [](const auto&) -> const void* { return nullptr; },
+                    },
+                    kind_);
+}
+
+bool Object::is(const Object& other) const {
+  if (kind_.index() != other.kind_.index()) return false;
+  if (const void* here = address()) return here == other.address();
+  return std::visit(Overloaded{
+                        [](const None&, const None&) { return true; },
+                        [](const Bytes& a, const Bytes& b) { return a.data == b.data; },
+                        [](const Context& a, const Context& b) { return a == b; },
+                        [](const std::exception_ptr& a, const std::exception_ptr& b) { return a == b; },
+                        [](const BlockObject& a, const BlockObject& b) { return a.name == b.name; },
+                        [](const bool& a, const bool& b) { return a == b; },
+                        [](const std::int64_t& a, const std::int64_t& b) { return a == b; },
+                        [](const double& a, const double& b) { return !(a < b) && !(b < a); },
+                        [](const std::string& a, const std::string& b) { return a == b; },
+                        [](const auto&, const auto&) { return false; },
+                    },
+                    kind_, other.kind_);
+}
+
+bool Object::has_identity() const {
+  return std::visit(Overloaded{
+                        [](const HandleObject&) { return true; },
+                        [](const LoopObject&) { return true; },
+                        [](const FutureObject&) { return true; },
+                        [](const Context&) { return true; },
+                        [](const std::exception_ptr&) { return true; },
+                        [](const std::shared_ptr<ScriptSocket>&) { return true; },
+                        [](const std::shared_ptr<ProgramThread>&) { return true; },
+                        [](const auto&) { return false; },
+                    },
+                    kind_);
+}
+
+std::string_view Object::role() const {
+  return std::visit(Overloaded{
+                        [](const None&) -> std::string_view { return "NoneType"; },
+                        [](const bool&) -> std::string_view { return "bool"; },
+                        [](const std::int64_t&) -> std::string_view { return "int"; },
+                        [](const double&) -> std::string_view { return "float"; },
+                        [](const std::string&) -> std::string_view { return "str"; },
+                        [](const Bytes&) -> std::string_view { return "bytes"; },
+                        [](const ListObject&) -> std::string_view { return "list"; },
+                        [](const MapObject&) -> std::string_view { return "dict"; },
+                        [](const HandleObject&) -> std::string_view { return "handle"; },
+                        [](const LoopObject&) -> std::string_view { return "loop"; },
+                        [](const Context&) -> std::string_view { return "context"; },
+                        [](const FutureObject& object) -> std::string_view { return object.task ? "task" : "future"; },
+                        [](const std::exception_ptr&) -> std::string_view { return "exception"; },
+                        [](const BlockObject&) -> std::string_view { return "function"; },
+                        [](const std::shared_ptr<ScriptSocket>&) -> std::string_view { return "socket"; },
+                        [](const std::shared_ptr<ProgramThread>&) -> std::string_view { return "thread"; },
+                        [](const OpaqueObject& object) -> std::string_view { return object.role; },
+                    },
+                    kind_);
+}
+
+}  // namespace loopspec::script

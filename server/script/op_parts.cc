@@ -1,0 +1,59 @@
+#include "server/script/op_parts.h"
+
+#include <cmath>
+#include <limits>
+
+#include "loopspec/v1/op.pb.h"
+
+namespace loopspec::script {
+
+void DoneCall::operator()(const FutureBase& future) const {
+  run_block(*state, *block, std::make_shared<const std::vector<Object>>(1, FutureObject{future}));
+}
+
+Callback make_callback(Frame& frame, const v1::Op& op, const v1::Callable& callable, Arguments arguments) {
+  if (callable.has_block()) return BlockCall{&frame.state, &frame.state.block(callable.block()), std::move(arguments)};
+  if (!callable.has_method()) return nullptr;
+  AbstractEventLoop& loop = frame.state.loop_of(op);
+  if (callable.method() == "stop") return [&loop] { loop.stop(); };
+  return [&loop] { loop.close(); };
+}
+
+std::string refuse_callable(const v1::Callable& callable) {
+  if (callable.has_coroutine_function() || callable.has_coroutine_object()) return "C++ has no such callback as a coroutine";
+  if (callable.has_method() && callable.method() != "stop" && callable.method() != "close") {
+    return "the loop's method " + callable.method() + " is not offered as a callback here";
+  }
+  return "";
+}
+
+Arguments index_argument(std::uint32_t index) {
+  return std::make_shared<const std::vector<Object>>(1, Object(std::int64_t{index}));
+}
+
+double to_seconds(const v1::Seconds& seconds) {
+  if (seconds.infinite()) return std::numeric_limits<double>::infinity();
+  return seconds.has_integer() ? static_cast<double>(seconds.integer()) : seconds.value();
+}
+
+std::string refuse_seconds(const v1::Seconds& seconds) {
+  return seconds.has_none() || seconds.has_text() ? "in C++ a time is always a number" : "";
+}
+
+OpResult time_result(Frame& frame, double time) {
+  v1::Value shown;
+  if (!std::isfinite(time)) return Object(time);
+  if (frame.state.clock() == nullptr) {
+    shown.set_object("float");
+  } else {
+    shown.set_time_ns(std::llround((time - frame.state.start_time()) * 1e9));
+  }
+  return {Object(time), std::move(shown)};
+}
+
+Future<Result> bound_future(Frame& frame, const std::string& id) {
+  const auto object = bound<FutureObject>(frame, id);
+  return Future<Result>(detail::StateRef<detail::FutureState>::share(object.future.state()));
+}
+
+}  // namespace loopspec::script

@@ -1,0 +1,81 @@
+#include "server/script/op_table.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "loopspec/v1/program.pb.h"
+#include "server/script/script_exception.h"
+
+namespace loopspec::script {
+
+namespace {
+
+const OpTable& table() {
+  static const OpTable all = [] {
+    OpTable made;
+    add_running_ops(made);
+    add_scheduling_ops(made);
+    add_error_ops(made);
+    add_context_ops(made);
+    add_future_ops(made);
+    add_descriptor_ops(made);
+    add_script_ops(made);
+    add_thread_ops(made);
+    return made;
+  }();
+  return all;
+}
+
+std::string refusal(const v1::Op& op) {
+  const OpKind* kind = find_op(op);
+  if (kind == nullptr) {
+    const auto* field = v1::Op::descriptor()->FindFieldByNumber(op.op_case());
+    return absl::StrCat("the op ", field != nullptr ? field->name() : "that is not set", " is not offered here");
+  }
+  const std::string reason = kind->refuse != nullptr ? kind->refuse(op) : "";
+  return reason.empty() ? "" : absl::StrCat(kind->name, ": ", reason);
+}
+
+template <class Ops>
+std::string first_refusal(const Ops& ops, const std::string& place) {
+  for (int i = 0; i < ops.size(); ++i) {
+    if (const std::string reason = refusal(ops[i]); !reason.empty()) return absl::StrCat(place, ", op ", i, ": ", reason);
+  }
+  return "";
+}
+
+std::string unsupported_setup(const v1::Program& program) {
+  if (program.process().fresh()) return "process.fresh: programs share this process";
+  if (program.process().dev_mode()) return "process.dev_mode: this is not Python";
+  if (!program.process().asyncio_debug().empty()) return "process.asyncio_debug: this is not Python";
+  return "";
+}
+
+}  // namespace
+
+OpTable::OpTable() {
+  const auto& op = *v1::Op::descriptor();
+  int highest = 0;
+  for (int i = 0; i < op.field_count(); ++i) highest = std::max(highest, op.field(i)->number());
+  kinds_.resize(static_cast<std::size_t>(highest) + 1);
+  for (int i = 0; i < op.field_count(); ++i) (*this)[op.field(i)->number()].name = op.field(i)->name();
+}
+
+const OpKind* find_op(const v1::Op& op) {
+  const OpKind& kind = table()[op.op_case()];
+  return kind.perform != nullptr ? &kind : nullptr;
+}
+
+std::string unsupported_part(const v1::Program& program) {
+  if (std::string reason = unsupported_setup(program); !reason.empty()) return reason;
+  if (std::string reason = first_refusal(program.main(), "main"); !reason.empty()) return reason;
+  for (const v1::Block& block : program.blocks()) {
+    const std::string place = absl::StrCat("block \"", block.name(), "\"");
+    if (block.coroutine()) return place + ": coroutine blocks are not offered here";
+    if (block.async_generator()) return place + ": async_generator blocks are not offered here";
+    if (std::string reason = first_refusal(block.ops(), place); !reason.empty()) return reason;
+  }
+  return "";
+}
+
+}  // namespace loopspec::script

@@ -1,0 +1,54 @@
+// The table of ops: how each is done, and how what comes of it is recorded. The files ops_*.cc fill it, one an area.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "server/script/frame.h"
+
+namespace loopspec::script {
+
+struct OpKind {
+  // Null where this engine does not offer the op.
+  OpResult (*perform)(Frame& frame, const v1::Op& op) = nullptr;
+  std::string name = {};
+  // Why an op of this kind cannot be done here although others can; "" when it can.
+  std::string (*refuse)(const v1::Op& op) = nullptr;
+  // An `op_started` event comes first.
+  bool started = false;
+  // A return is not recorded, only what the op itself writes.
+  bool marks = false;
+  // The op's id is bound to what it returns.
+  bool binds = true;
+  // It runs a loop or waits for a thread: others need not wait for this thread to record.
+  bool waits = false;
+};
+
+class OpTable {
+ public:
+  OpTable();
+  // By the op's number in Op's oneof.
+  OpKind& operator[](int number) { return kinds_[static_cast<std::size_t>(number)]; }
+  const OpKind& operator[](int number) const { return kinds_[static_cast<std::size_t>(number)]; }
+
+ private:
+  std::vector<OpKind> kinds_;
+};
+
+// Null when the op is not set or not offered here.
+const OpKind* find_op(const v1::Op& op);
+
+// The first thing in the program that this engine cannot do ("main, op 2: create_task is not offered here"); "" when there is none.
+std::string unsupported_part(const v1::Program& program);
+
+// Each enters its area's ops.
+void add_running_ops(OpTable& table);
+void add_scheduling_ops(OpTable& table);
+void add_error_ops(OpTable& table);
+void add_context_ops(OpTable& table);
+void add_future_ops(OpTable& table);
+void add_descriptor_ops(OpTable& table);
+void add_script_ops(OpTable& table);
+void add_thread_ops(OpTable& table);
+
+}  // namespace loopspec::script

@@ -1,0 +1,81 @@
+// Descriptors, and plain sockets of the program's own.
+#include "loopspec/v1/op.pb.h"
+#include "server/script/op_parts.h"
+#include "server/script/op_table.h"
+#include "server/script/script_socket.h"
+
+namespace loopspec::script {
+
+namespace {
+
+// What max_bytes is where the op does not say.
+constexpr std::size_t kReceiveBytes = 65536;
+
+using Socket = std::shared_ptr<ScriptSocket>;
+
+OpResult add_reader(Frame& frame, const v1::Op& op) {
+  const v1::AddReader& add = op.add_reader();
+  const auto socket = bound<Socket>(frame, add.socket());
+  frame.state.loop_of(op).add_reader(socket->fd(), make_callback(frame, op, add.callback(), make_arguments(frame, add.args())));
+  return Object();
+}
+
+OpResult add_writer(Frame& frame, const v1::Op& op) {
+  const v1::AddWriter& add = op.add_writer();
+  const auto socket = bound<Socket>(frame, add.socket());
+  frame.state.loop_of(op).add_writer(socket->fd(), make_callback(frame, op, add.callback(), make_arguments(frame, add.args())));
+  return Object();
+}
+
+std::string refuse_reader(const v1::Op& op) { return refuse_callable(op.add_reader().callback()); }
+std::string refuse_writer(const v1::Op& op) { return refuse_callable(op.add_writer().callback()); }
+
+OpResult remove_reader(Frame& frame, const v1::Op& op) {
+  return Object(frame.state.loop_of(op).remove_reader(bound<Socket>(frame, op.remove_reader().socket())->fd()));
+}
+
+OpResult remove_writer(Frame& frame, const v1::Op& op) {
+  return Object(frame.state.loop_of(op).remove_writer(bound<Socket>(frame, op.remove_writer().socket())->fd()));
+}
+
+OpResult socketpair(Frame& frame, const v1::Op& op) {
+  auto [first, second] = ScriptSocket::make_pair();
+  frame.state.adopt_socket(first);
+  frame.state.adopt_socket(second);
+  frame.state.registry().bind(op.socketpair().first(), std::move(first));
+  frame.state.registry().bind(op.socketpair().second(), std::move(second));
+  return Object();
+}
+
+OpResult socket_send(Frame& frame, const v1::Op& op) {
+  const std::size_t sent = bound<Socket>(frame, op.socket_send().socket())->send(op.socket_send().data());
+  return Object(static_cast<std::int64_t>(sent));
+}
+
+OpResult socket_receive(Frame& frame, const v1::Op& op) {
+  const std::size_t most = op.socket_receive().max_bytes() != 0 ? op.socket_receive().max_bytes() : kReceiveBytes;
+  return Object(Bytes{bound<Socket>(frame, op.socket_receive().socket())->receive(most)});
+}
+
+OpResult socket_close(Frame& frame, const v1::Op& op) {
+  bound<Socket>(frame, op.socket_close().socket())->close();
+  return Object();
+}
+
+}  // namespace
+
+void add_descriptor_ops(OpTable& table) {
+  table[v1::Op::kAddReader].perform = add_reader;
+  table[v1::Op::kAddReader].refuse = refuse_reader;
+  table[v1::Op::kAddWriter].perform = add_writer;
+  table[v1::Op::kAddWriter].refuse = refuse_writer;
+  table[v1::Op::kRemoveReader].perform = remove_reader;
+  table[v1::Op::kRemoveWriter].perform = remove_writer;
+  table[v1::Op::kSocketpair].perform = socketpair;
+  table[v1::Op::kSocketpair].binds = false;
+  table[v1::Op::kSocketSend].perform = socket_send;
+  table[v1::Op::kSocketReceive].perform = socket_receive;
+  table[v1::Op::kSocketClose].perform = socket_close;
+}
+
+}  // namespace loopspec::script

@@ -1,0 +1,76 @@
+// Running and stopping, and the current loop.
+#include "loopspec/events.h"
+#include "loopspec/v1/op.pb.h"
+#include "server/script/op_parts.h"
+#include "server/script/op_table.h"
+
+namespace loopspec::script {
+
+namespace {
+
+OpResult run_forever(Frame& frame, const v1::Op& op) {
+  frame.state.loop_of(op).run_forever();
+  return Object();
+}
+
+OpResult run_until_complete(Frame& frame, const v1::Op& op) {
+  const auto future = bound_future(frame, op.run_until_complete().future());
+  return Object(*frame.state.loop_of(op).run_until_complete(future));
+}
+
+std::string refuse_awaitable(const v1::Op& op) {
+  return op.run_until_complete().has_future() ? "" : "only futures are offered here, by their id";
+}
+
+OpResult stop(Frame& frame, const v1::Op& op) {
+  frame.state.loop_of(op).stop();
+  return Object();
+}
+
+OpResult is_running(Frame& frame, const v1::Op& op) { return Object(frame.state.loop_of(op).is_running()); }
+
+OpResult is_closed(Frame& frame, const v1::Op& op) { return Object(frame.state.loop_of(op).is_closed()); }
+
+OpResult close(Frame& frame, const v1::Op& op) {
+  frame.state.loop_of(op).close();
+  return Object();
+}
+
+OpResult running_loop(Frame&, const v1::Op&) { return Object(LoopObject{&get_running_loop()}); }
+
+OpResult event_loop(Frame&, const v1::Op&) { return Object(LoopObject{&get_event_loop()}); }
+
+OpResult install_event_loop(Frame& frame, const v1::Op& op) {
+  const v1::SetEventLoop& target = op.set_event_loop();
+  loopspec::set_event_loop(target.has_event_loop() ? bound<LoopObject>(frame, target.event_loop()).loop : nullptr);
+  return Object();
+}
+
+std::string refuse_no_loop(const v1::Op& op) {
+  return op.set_event_loop().has_not_a_loop() ? "in C++ only a loop can be given" : "";
+}
+
+OpResult make_event_loop(Frame& frame, const v1::Op&) { return Object(LoopObject{&frame.state.make_loop()}); }
+
+}  // namespace
+
+void add_running_ops(OpTable& table) {
+  auto& forever = table[v1::Op::kRunForever];
+  forever.perform = run_forever;
+  forever.started = forever.waits = true;
+  auto& until_complete = table[v1::Op::kRunUntilComplete];
+  until_complete.perform = run_until_complete;
+  until_complete.refuse = refuse_awaitable;
+  until_complete.started = until_complete.waits = true;
+  table[v1::Op::kStop].perform = stop;
+  table[v1::Op::kIsRunning].perform = is_running;
+  table[v1::Op::kIsClosed].perform = is_closed;
+  table[v1::Op::kClose].perform = close;
+  table[v1::Op::kGetRunningLoop].perform = running_loop;
+  table[v1::Op::kGetEventLoop].perform = event_loop;
+  table[v1::Op::kSetEventLoop].perform = install_event_loop;
+  table[v1::Op::kSetEventLoop].refuse = refuse_no_loop;
+  table[v1::Op::kNewEventLoop].perform = make_event_loop;
+}
+
+}  // namespace loopspec::script

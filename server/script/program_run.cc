@@ -1,0 +1,77 @@
+#include "server/script/program_run.h"
+
+#include <utility>
+
+#include "loopspec/exceptions.h"
+#include "loopspec/v1/implementation.pb.h"
+#include "loopspec/v1/program.pb.h"
+#include "loopspec/v1/trace.pb.h"
+#include "server/script/op_table.h"
+#include "server/script/program_state.h"
+
+namespace loopspec::script {
+
+namespace {
+
+v1::Outcome make_outcome(v1::Outcome::Kind kind, std::string detail = "") {
+  v1::Outcome outcome;
+  outcome.set_kind(kind);
+  outcome.set_detail(std::move(detail));
+  return outcome;
+}
+
+}  // namespace
+
+class ProgramRun::State {
+ public:
+  State(const v1::Program& program, std::string backend, TraceSink& sink)
+      : program_(program), running_(program, std::move(backend), sink) {}
+
+  v1::Outcome run() {
+    if (std::string reason = unsupported_part(program_); !reason.empty()) return make_outcome(v1::Outcome::KIND_UNSUPPORTED, std::move(reason));
+    try {
+      running_.run_main();
+    } catch (const std::exception& error) {
+      running_.end();
+      return make_outcome(v1::Outcome::KIND_HOST_ERROR, std::string("the loop could not be made: ") + error.what());
+    }
+    running_.end();
+    if (std::string limit = running_.limit(); !limit.empty()) return make_outcome(v1::Outcome::KIND_LIMIT, std::move(limit));
+    return make_outcome(v1::Outcome::KIND_COMPLETED);
+  }
+
+  void abort() { running_.abort(""); }
+
+ private:
+  const v1::Program& program_;
+  ProgramState running_;
+};
+
+ProgramRun::ProgramRun(const v1::Program& program, std::string backend, TraceSink& sink)
+    : state_(std::make_unique<State>(program, std::move(backend), sink)) {}
+
+ProgramRun::~ProgramRun() = default;
+
+v1::Outcome ProgramRun::run() { return state_->run(); }
+void ProgramRun::abort() { state_->abort(); }
+
+v1::Implementation describe_backend(std::string_view backend) {
+  v1::Implementation implementation;
+  implementation.set_language("cpp");
+  // The documentation that the library follows.
+  implementation.set_asyncio_version("3.14");
+  implementation.set_version(LOOPSPEC_VERSION);
+  const auto slash = backend.find('/');
+  const std::string selector(slash == std::string_view::npos ? backend : backend.substr(slash + 1));
+  implementation.set_description("loopspec " LOOPSPEC_VERSION ", " + selector);
+  implementation.set_family(backend.starts_with("proactor/") ? v1::FAMILY_PROACTOR : v1::FAMILY_SELECTOR);
+#if defined(__linux__)
+  implementation.set_platform("linux");
+#elif defined(__APPLE__)
+  implementation.set_platform("darwin");
+#endif
+  for (const char* capability : {"virtual_clock", "threads", "fds"}) implementation.add_capabilities(capability);
+  return implementation;
+}
+
+}  // namespace loopspec::script

@@ -1,0 +1,44 @@
+// ProgramRun: one program on one fresh loop of the library, as docs/protocol.md says.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace loopspec::v1 {
+class Implementation;
+class Outcome;
+class Program;
+}  // namespace loopspec::v1
+
+namespace loopspec::script {
+
+class TraceSink;
+
+class ProgramRun {
+ public:
+  // `backend` as make_event_loop() takes it. The program has passed validate_program(), and its limits are set (0 is none).
+  // Program and sink must outlive the run.
+  ProgramRun(const v1::Program& program, std::string backend, TraceSink& sink);
+  ProgramRun(const ProgramRun&) = delete;
+  ProgramRun& operator=(const ProgramRun&) = delete;
+  ~ProgramRun();
+
+  // Makes the loop and runs the program on the calling thread, which should be new and used for nothing else. Returns its
+  // outcome when everything of it has ended, threads included. Call it once. `max_wall_ms` is the caller's to watch.
+  v1::Outcome run();
+
+  // Any thread: no further op and no callback is run, and whatever waits is woken. run() then returns soon with an outcome
+  // that the caller replaces. No event comes after the call returns.
+  void abort();
+
+  class State;
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
+// What a loop of this backend is, for ListImplementations and `hello`: all but name and host.
+v1::Implementation describe_backend(std::string_view backend);
+
+}  // namespace loopspec::script

@@ -1,0 +1,212 @@
+#include "server/script/program_state.h"
+
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+#include "loopspec/backends.h"
+#include "loopspec/logging.h"
+#include "loopspec/v1/program.pb.h"
+#include "loopspec/v1/trace.pb.h"
+#include "server/script/frame.h"
+#include "server/script/program_names.h"
+#include "server/script/program_thread.h"
+#include "server/script/script_exception.h"
+#include "server/script/script_socket.h"
+
+namespace loopspec::script {
+
+namespace {
+
+void add_context_keys(const v1::ContextSpec& spec, std::set<std::string>& keys) {
+  for (const auto& [key, value] : spec.extra()) keys.insert(key);
+}
+
+template <class Ops>
+void add_context_keys_of(const Ops& ops, std::set<std::string>& keys) {
+  for (const v1::Op& op : ops) {
+    if (op.has_call_exception_handler()) add_context_keys(op.call_exception_handler().context(), keys);
+    if (op.has_default_exception_handler()) add_context_keys(op.default_exception_handler().context(), keys);
+  }
+}
+
+std::shared_ptr<ProgramClock> make_clock(v1::Clock clock) {
+  return clock == v1::CLOCK_REAL ? nullptr : std::make_shared<ProgramClock>();
+}
+
+}  // namespace
+
+ProgramState::ProgramState(const v1::Program& program, std::string backend, TraceSink& sink)
+    : program_(program),
+      backend_(std::move(backend)),
+      clock_(make_clock(program.clock())),
+      values_(registry_),
+      recorder_(sink, {program.limits().max_events(), program.limits().max_block_runs(),
+                       clock_ ? std::function<std::int64_t()>([this] { return clock_->now_ns(); }) : nullptr,
+                       [this](std::string limit) { abort(std::move(limit)); }}) {
+  add_context_keys_of(program.main(), own_context_keys_);
+  for (const v1::Block& block : program.blocks()) {
+    blocks_.emplace(block.name(), &block);
+    add_context_keys_of(block.ops(), own_context_keys_);
+  }
+}
+
+ProgramState::~ProgramState() = default;
+
+void ProgramState::run_main() {
+  AbstractEventLoop& loop = make_loop();
+  registry_.bind(std::string(kLoopId), LoopObject{&loop});
+  if (program_.debug()) loop.set_debug(true);
+  start_time_ = loop.time();
+  try {
+    run_ops_of_main(*this, program_);
+  } catch (const Aborted&) {
+    // The outcome tells.
+  }
+}
+
+void ProgramState::end() {
+  recorder_.mute();
+  // Threads make no further threads once the recorder is muted and main has ended, but those that run may still.
+  for (std::size_t i = 0;; ++i) {
+    std::shared_ptr<ProgramThread> thread;
+    {
+      const std::lock_guard lock(mutex_);
+      if (i == threads_.size()) break;
+      thread = threads_[i];
+    }
+    thread->finish();
+  }
+  for (const auto& socket : sockets_) socket->close();
+  for (const auto& loop : loops_) {
+    try {
+      loop->close();
+    } catch (const std::exception&) {
+      // A loop that cannot be closed is dropped all the same.
+    }
+  }
+  registry_.clear();
+  threads_.clear();
+  const std::lock_guard lock(loops_mutex_);
+  loops_.clear();
+}
+
+void ProgramState::abort(std::string limit) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (limit_.empty()) limit_ = std::move(limit);
+  }
+  recorder_.abort();
+  if (clock_) clock_->abort();
+  {
+    // With the mutex: between a waiter's look and its wait it would be missed.
+    const std::lock_guard lock(mutex_);
+    changed_.notify_all();
+  }
+  wake_loops();
+}
+
+std::string ProgramState::limit() {
+  const std::lock_guard lock(mutex_);
+  return limit_;
+}
+
+void ProgramState::wake_loops() {
+  const std::lock_guard lock(loops_mutex_);
+  for (const auto& loop : loops_) {
+    try {
+      loop->call_soon_threadsafe([] { throw Aborted(); });
+    } catch (const std::exception&) {
+      // A closed loop runs nothing.
+    }
+  }
+}
+
+AbstractEventLoop& ProgramState::make_loop() {
+  LoopOptions options;
+  options.clock = clock_;
+  auto loop = make_event_loop(backend_, std::move(options));
+  loop->set_log_sink([this](const LogRecord& record) { record_log(record); });
+  const std::lock_guard lock(loops_mutex_);
+  // An abort that came meanwhile did not see this loop.
+  recorder_.check();
+  return *loops_.emplace_back(std::move(loop));
+}
+
+AbstractEventLoop& ProgramState::loop_of(const v1::Op& op) {
+  const Object object = registry_.lookup(op.loop().empty() ? std::string(kLoopId) : op.loop());
+  if (const auto* loop = object.get<LoopObject>()) return *loop->loop;
+  throw ScriptException("AttributeError", "'" + op.loop() + "' is no loop");
+}
+
+double ProgramState::resolution() const {
+  return static_cast<double>(clock_ ? clock_->resolution_ns() : RealClock().resolution_ns()) * 1e-9;
+}
+
+const ContextVar<Result>& ProgramState::context_variable(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  auto& variable = context_variables_[name];
+  if (!variable) variable = std::make_unique<ContextVar<Result>>(name);
+  return *variable;
+}
+
+void ProgramState::add_to_tally(const std::string& name, std::int64_t number) {
+  const std::lock_guard lock(mutex_);
+  tallies_[name].push_back(number);
+}
+
+std::vector<std::int64_t> ProgramState::tally(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  return tallies_[name];
+}
+
+void ProgramState::wait(const std::function<bool()>& predicate) {
+  recorder_.turnstile().leave();
+  if (clock_) clock_->release();
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return recorder_.aborted() || predicate(); });
+  }
+  if (clock_) clock_->hold();
+  recorder_.check();
+}
+
+void ProgramState::sleep(double seconds) {
+  if (!(seconds > 0)) return;
+  if (clock_) return clock_->advance(std::llround(seconds * 1e9));
+  const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+  std::unique_lock lock(mutex_);
+  changed_.wait_until(lock, std::chrono::time_point_cast<std::chrono::nanoseconds>(end), [this] { return recorder_.aborted(); });
+  recorder_.check();
+}
+
+std::shared_ptr<ProgramThread> ProgramState::make_thread(const std::string& id, std::function<void()> body, bool ordered) {
+  auto thread = std::make_shared<ProgramThread>(*this, id.empty() ? "thread" : id, std::move(body), ordered);
+  const std::lock_guard lock(mutex_);
+  threads_.push_back(thread);
+  return thread;
+}
+
+void ProgramState::record_unraisable(const std::exception_ptr& exception) {
+  v1::TraceEvent event;
+  values_.write_exception(exception, *event.mutable_unraisable()->mutable_exception());
+  recorder_.event_quietly(std::move(event));
+}
+
+void ProgramState::record_log(const LogRecord& record) noexcept {
+  if (record.level < LogLevel::kWarning) return;
+  v1::TraceEvent event;
+  v1::LogRecord& written = *event.mutable_log_record();
+  written.set_logger(record.logger);
+  written.set_level(std::string(log_level_name(record.level)));
+  written.set_message(record.message);
+  if (record.exception) written.set_exception_type(exception_type_name(record.exception));
+  recorder_.event_quietly(std::move(event));
+}
+
+void ProgramState::adopt_socket(const std::shared_ptr<ScriptSocket>& socket) {
+  const std::lock_guard lock(mutex_);
+  sockets_.push_back(socket);
+}
+
+}  // namespace loopspec::script

@@ -1,0 +1,120 @@
+// ProgramState: a program that runs: its loops, ids, blocks and threads.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "loopspec/context.h"
+#include "server/script/object.h"
+#include "server/script/program_clock.h"
+#include "server/script/recorder.h"
+#include "server/script/registry.h"
+#include "server/script/value_writer.h"
+
+namespace loopspec {
+struct LogRecord;
+}  // namespace loopspec
+
+namespace loopspec::v1 {
+class Block;
+class Op;
+class Program;
+}  // namespace loopspec::v1
+
+namespace loopspec::script {
+
+class ProgramThread;
+class ScriptSocket;
+
+class ProgramState {
+ public:
+  ProgramState(const v1::Program& program, std::string backend, TraceSink& sink);
+  ProgramState(const ProgramState&) = delete;
+  ProgramState& operator=(const ProgramState&) = delete;
+  ~ProgramState();
+
+  // Makes the program's loop and runs main. What main raises is recorded.
+  void run_main();
+  // Ends what is left: threads, sockets, loops. Records nothing of it.
+  void end();
+  // Any thread: nothing of the program goes on, whatever waits is woken. `limit` is "" or the limit that is the reason.
+  void abort(std::string limit);
+  // "max_events 100", when a limit ended the program.
+  std::string limit();
+
+  Registry& registry() { return registry_; }
+  const ValueWriter& values() const { return values_; }
+  Recorder& recorder() { return recorder_; }
+  // Null on a real clock.
+  ProgramClock* clock() { return clock_.get(); }
+
+  // ---- Loops
+  // A loop of the implementation, on the program's clock.
+  AbstractEventLoop& make_loop();
+  // The loop that an op acts on.
+  AbstractEventLoop& loop_of(const v1::Op& op);
+  // The time at which the program began, in seconds on the loop's clock.
+  double start_time() const { return start_time_; }
+  double resolution() const;
+
+  // ---- Blocks
+  const v1::Block& block(const std::string& name) const { return *blocks_.at(name); }
+  // Keys that the program itself puts into contexts of exception handlers.
+  bool is_own_context_key(const std::string& key) const { return own_context_keys_.contains(key); }
+  const ContextVar<Result>& context_variable(const std::string& name);
+
+  // ---- Tallies
+  void add_to_tally(const std::string& name, std::int64_t number);
+  std::vector<std::int64_t> tally(const std::string& name);
+
+  // ---- Threads
+  // What threads wait with. Also guards the phases of threads.
+  std::mutex& mutex() { return mutex_; }
+  std::condition_variable& changed() { return changed_; }
+  // Waits, not holding the clock and the turnstile. Throws Aborted when the program is.
+  void wait(const std::function<bool()>& predicate);
+  // sleep_thread.
+  void sleep(double seconds);
+  std::shared_ptr<ProgramThread> make_thread(const std::string& id, std::function<void()> body, bool ordered);
+  void record_unraisable(const std::exception_ptr& exception);
+
+  void adopt_socket(const std::shared_ptr<ScriptSocket>& socket);
+
+ private:
+  void record_log(const LogRecord& record) noexcept;
+  void wake_loops();
+
+  const v1::Program& program_;
+  const std::string backend_;
+  std::shared_ptr<ProgramClock> clock_;
+  Registry registry_;
+  ValueWriter values_;
+  Recorder recorder_;
+  std::unordered_map<std::string, const v1::Block*> blocks_;
+  std::set<std::string> own_context_keys_;
+  double start_time_ = 0.0;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::string limit_;
+  std::map<std::string, std::unique_ptr<ContextVar<Result>>> context_variables_;
+  std::map<std::string, std::vector<std::int64_t>> tallies_;
+  std::vector<std::shared_ptr<ProgramThread>> threads_;
+  std::vector<std::shared_ptr<ScriptSocket>> sockets_;
+
+  // Loops may be woken while one is being made.
+  std::mutex loops_mutex_;
+  std::vector<std::unique_ptr<AbstractEventLoop>> loops_;
+};
+
+}  // namespace loopspec::script

@@ -1,0 +1,203 @@
+#include "server/script/program_validator.h"
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+
+#include "absl/strings/str_cat.h"
+#include "loopspec/v1/program.pb.h"
+#include "server/script/call_graph.h"
+#include "server/script/program_names.h"
+
+namespace loopspec::script {
+
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::OneofDescriptor;
+
+constexpr std::size_t kMaxFaults = 20;
+
+template <class Range>
+bool contains(const Range& names, std::string_view name) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+// Fields of ops that hold an id, whichever message they stand in.
+constexpr std::string_view kIdFields[] = {"base",   "context", "custom_awaitable", "event_loop", "first", "future",
+                                          "handle", "ids",     "positional_context", "second",     "socket", "target", "thread"};
+// Fields of ops that may not be left out, whichever op they stand in.
+constexpr std::string_view kRequiredFields[] = {"block",  "callback", "coroutine", "delay",  "first",  "future", "handle",
+                                                "second", "socket",   "target",    "thread", "variable", "when"};
+constexpr std::string_view kCoroutineFields[] = {"coroutine", "coroutine_function", "coroutine_object"};
+
+struct BlockKind {
+  bool coroutine = false;
+};
+
+class Validator {
+ public:
+  Validator(const v1::Program& program, const ProgramLimits& limits) : program_(program), limits_(limits) {}
+
+  std::vector<ProgramFault> run() {
+    check_sizes();
+    if (!faults_.empty()) return std::move(faults_);
+    check_block_names();
+    check_ops(program_.main(), "program.main", /*coroutine=*/false);
+    for (int i = 0; i < program_.blocks_size() && !full(); ++i) {
+      check_ops(program_.blocks(i).ops(), absl::StrCat("program.blocks[", i, "].ops"), program_.blocks(i).coroutine() || program_.blocks(i).async_generator());
+    }
+    if (faults_.empty()) check_calls();
+    return std::move(faults_);
+  }
+
+ private:
+  bool full() const { return faults_.size() >= kMaxFaults; }
+
+  void malformed(std::string field, std::string description) {
+    if (!full()) faults_.push_back({std::move(field), std::move(description), "", 0, 0});
+  }
+
+  void limit(std::string field, std::string_view what, std::string_view name, std::uint64_t value, std::uint64_t actual) {
+    if (actual <= value || !faults_.empty()) return;
+    faults_.push_back({std::move(field), absl::StrCat(std::string(what), ": ", actual, ", more than ", std::string(name), " allows (", value, ")"),
+                       std::string(name), value, actual});
+  }
+
+  void check_sizes() {
+    limit("program.blocks", "blocks of the program", "max_blocks", limits_.max_blocks, static_cast<std::uint64_t>(program_.blocks_size()));
+    auto ops = static_cast<std::uint64_t>(program_.main_size());
+    for (const v1::Block& block : program_.blocks()) ops += static_cast<std::uint64_t>(block.ops_size());
+    limit("program", "ops of the program", "max_ops", limits_.max_ops, ops);
+  }
+
+  void check_block_names() {
+    for (int i = 0; i < program_.blocks_size(); ++i) {
+      const v1::Block& block = program_.blocks(i);
+      const std::string field = absl::StrCat("program.blocks[", i, "].name");
+      check_name(block.name(), field);
+      if (block.name() == kMainName) malformed(field, "\"main\" is the name of the program's own ops");
+      if (!blocks_.emplace(block.name(), BlockKind{block.coroutine()}).second) {
+        malformed(field, absl::StrCat("there is a block \"", block.name(), "\" already"));
+      }
+    }
+  }
+
+  void check_calls() {
+    const CallGraph::Depth depth = CallGraph(program_).depth();
+    if (!depth.cycle.empty()) {
+      malformed("program.blocks", absl::StrCat("blocks call each other in a circle: ", depth.cycle));
+    } else {
+      limit("program.blocks", "blocks that run inside each other", "max_nesting", limits_.max_nesting, depth.blocks);
+    }
+  }
+
+  template <class Ops>
+  void check_ops(const Ops& ops, const std::string& path, bool coroutine) {
+    for (int i = 0; i < ops.size() && !full(); ++i) check_op(ops[i], absl::StrCat(path, "[", i, "]"), coroutine);
+  }
+
+  void check_op(const v1::Op& op, const std::string& path, bool coroutine) {
+    if (op.op_case() == v1::Op::OP_NOT_SET) return malformed(path, "no op is set");
+    if (!op.id().empty()) check_name(op.id(), path + ".id");
+    if (op.id() == kLoopId) malformed(path + ".id", "\"loop\" is the id of the program's own loop");
+    if (!op.loop().empty()) check_name(op.loop(), path + ".loop");
+    if (!coroutine && (op.has_await() || op.has_sleep() || op.has_return_value())) {
+      return malformed(path, "stands in a coroutine block only");
+    }
+    const FieldDescriptor& field = *op.GetDescriptor()->FindFieldByNumber(op.op_case());
+    const Message& body = op.GetReflection()->GetMessage(op, &field);
+    const std::string body_path = absl::StrCat(path, ".", field.name());
+    check_required(body, body_path);
+    if (op.has_context_run() && op.context_run().context().empty()) malformed(body_path + ".context", "is not set");
+    check_times(body, body_path);
+    check_fields(body, body_path);
+  }
+
+  void check_required(const Message& body, const std::string& path) {
+    const Descriptor& type = *body.GetDescriptor();
+    for (int i = 0; i < type.field_count(); ++i) {
+      const FieldDescriptor& field = *type.field(i);
+      const bool set = field.is_repeated() || body.GetReflection()->HasField(body, &field);
+      if (!set && field.real_containing_oneof() == nullptr && contains(kRequiredFields, field.name())) {
+        malformed(absl::StrCat(path, ".", field.name()), "is not set");
+      }
+    }
+  }
+
+  void check_times(const Message& body, const std::string& path) {
+    const FieldDescriptor* field = body.GetDescriptor()->FindFieldByName("times");
+    if (field == nullptr) return;
+    limit(path + ".times", "times", "max_times", limits_.max_times, body.GetReflection()->GetUInt32(body, field));
+  }
+
+  // The fields of a message of the ops, and of the messages in it.
+  void check_fields(const Message& message, const std::string& path) {
+    // A Value with no member is None.
+    if (message.GetDescriptor()->file() != v1::Value::descriptor()->file()) check_oneofs(message, path);
+    std::vector<const FieldDescriptor*> fields;
+    message.GetReflection()->ListFields(message, &fields);
+    for (const FieldDescriptor* field : fields) {
+      if (full()) return;
+      check_field(message, *field, absl::StrCat(path, ".", field->name()));
+    }
+  }
+
+  void check_oneofs(const Message& message, const std::string& path) {
+    if (message.GetDescriptor()->file()->package() != v1::Op::descriptor()->file()->package()) return;
+    for (int i = 0; i < message.GetDescriptor()->real_oneof_decl_count(); ++i) {
+      const OneofDescriptor& oneof = *message.GetDescriptor()->oneof_decl(i);
+      if (!message.GetReflection()->HasOneof(message, &oneof)) malformed(path, absl::StrCat("its ", oneof.name(), " is not set"));
+    }
+  }
+
+  void check_field(const Message& message, const FieldDescriptor& field, const std::string& path) {
+    const auto& reflection = *message.GetReflection();
+    const int count = field.is_repeated() ? reflection.FieldSize(message, &field) : 1;
+    for (int i = 0; i < count && !full(); ++i) {
+      const std::string item = field.is_repeated() ? absl::StrCat(path, "[", i, "]") : path;
+      if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+        check_fields(field.is_repeated() ? reflection.GetRepeatedMessage(message, &field, i) : reflection.GetMessage(message, &field), item);
+      } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+        check_text(field, field.is_repeated() ? reflection.GetRepeatedString(message, &field, i) : reflection.GetString(message, &field), item);
+      }
+    }
+  }
+
+  void check_text(const FieldDescriptor& field, const std::string& text, const std::string& path) {
+    const bool of_value = field.containing_type() == v1::Value::descriptor();
+    if (of_value ? field.name() == "ref" : contains(kIdFields, field.name())) {
+      check_name(text, path);
+    } else if (field.name() == "block" || contains(kCoroutineFields, field.name())) {
+      check_block(text, path, contains(kCoroutineFields, field.name()), of_value);
+    }
+  }
+
+  void check_block(const std::string& name, const std::string& path, bool coroutine, bool either) {
+    const auto block = blocks_.find(name);
+    if (block == blocks_.end()) return malformed(path, absl::StrCat("there is no block \"", name, "\""));
+    if (either || block->second.coroutine == coroutine) return;
+    malformed(path, absl::StrCat("block \"", name, "\" is ", coroutine ? "no" : "a", " coroutine"));
+  }
+
+  void check_name(const std::string& name, const std::string& path) {
+    if (!is_well_formed_name(name)) malformed(path, absl::StrCat("\"", name.substr(0, 100), "\" is no name: [a-z][a-z0-9_.-]*"));
+  }
+
+  const v1::Program& program_;
+  const ProgramLimits& limits_;
+  std::unordered_map<std::string_view, BlockKind> blocks_;
+  std::vector<ProgramFault> faults_;
+};
+
+}  // namespace
+
+std::vector<ProgramFault> validate_program(const v1::Program& program, const ProgramLimits& limits) {
+  return Validator(program, limits).run();
+}
+
+}  // namespace loopspec::script

@@ -1,0 +1,77 @@
+#include "server/script/recorder.h"
+
+#include <utility>
+
+#include "loopspec/v1/trace.pb.h"
+#include "server/script/script_exception.h"
+#include "server/script/trace_sink.h"
+
+namespace loopspec::script {
+
+namespace {
+
+thread_local std::string thread_name;
+
+}  // namespace
+
+Recorder::Recorder(TraceSink& sink, Options options) : sink_(sink), options_(std::move(options)) {}
+
+void Recorder::name_thread(std::string name) { thread_name = std::move(name); }
+
+void Recorder::check() const {
+  if (aborted_) throw Aborted();
+}
+
+void Recorder::event(v1::TraceEvent&& event) {
+  check();
+  if (muted_) return;
+  if (!write(std::move(event))) reach_limit("max_events", options_.max_events);
+  check();
+}
+
+void Recorder::event_quietly(v1::TraceEvent&& event) noexcept {
+  if (muted_ || aborted_) return;
+  if (write(std::move(event))) return;
+  try {
+    reach_limit("max_events", options_.max_events);
+  } catch (const Aborted&) {
+    // The next op finds out.
+  }
+}
+
+bool Recorder::write(v1::TraceEvent&& event) {
+  turnstile_.wait();
+  if (!thread_name.empty()) event.set_thread(thread_name);
+  const std::lock_guard lock(mutex_);
+  if (muted_ || aborted_) return true;
+  if (options_.max_events != 0 && events_ >= options_.max_events) return false;
+  ++events_;
+  if (options_.now_ns) event.set_time_ns(options_.now_ns());
+  sink_.on_event(std::move(event));
+  return true;
+}
+
+void Recorder::count_block_run() {
+  check();
+  if (options_.max_block_runs == 0 || muted_) return;
+  if (block_runs_.fetch_add(1, std::memory_order_relaxed) >= options_.max_block_runs) {
+    reach_limit("max_block_runs", options_.max_block_runs);
+  }
+}
+
+void Recorder::reach_limit(const char* name, std::uint32_t value) {
+  options_.on_limit(std::string(name) + " " + std::to_string(value));
+  throw Aborted();
+}
+
+void Recorder::mute() {
+  const std::lock_guard lock(mutex_);
+  muted_ = true;
+}
+
+void Recorder::abort() {
+  const std::lock_guard lock(mutex_);
+  aborted_ = true;
+}
+
+}  // namespace loopspec::script

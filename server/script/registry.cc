@@ -1,0 +1,61 @@
+#include "server/script/registry.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/script/script_exception.h"
+
+namespace loopspec::script {
+
+void Registry::bind(const std::string& id, Object object) {
+  std::optional<Object> before;
+  const std::lock_guard lock(mutex_);
+  before = take(id);
+  if (object.has_identity()) names_[object.address()].push_back(id);
+  objects_.insert_or_assign(id, std::move(object));
+}
+
+Object Registry::lookup(const std::string& id) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = objects_.find(id);
+  if (found == objects_.end()) throw ScriptException("NameError", "id '" + id + "' is not bound");
+  return found->second;
+}
+
+std::string Registry::name_of(const Object& object) const {
+  if (!object.has_identity()) return "";
+  const std::lock_guard lock(mutex_);
+  const auto names = names_.find(object.address());
+  if (names == names_.end()) return "";
+  for (const std::string& id : names->second) {
+    if (objects_.at(id).is(object)) return id;
+  }
+  return "";
+}
+
+void Registry::forget(const std::string& id) {
+  std::optional<Object> before;
+  const std::lock_guard lock(mutex_);
+  before = take(id);
+}
+
+void Registry::clear() {
+  std::unordered_map<std::string, Object> objects;
+  const std::lock_guard lock(mutex_);
+  names_.clear();
+  objects.swap(objects_);
+}
+
+std::optional<Object> Registry::take(const std::string& id) {
+  const auto found = objects_.find(id);
+  if (found == objects_.end()) return std::nullopt;
+  std::optional<Object> object = std::move(found->second);
+  objects_.erase(found);
+  if (!object->has_identity()) return object;
+  const auto names = names_.find(object->address());
+  std::erase(names->second, id);
+  if (names->second.empty()) names_.erase(names);
+  return object;
+}
+
+}  // namespace loopspec::script

@@ -1,0 +1,39 @@
+// Registry: ids, the names under which a program knows objects. Any thread.
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "server/script/object.h"
+
+namespace loopspec::script {
+
+class Registry {
+ public:
+  // Replaces what the id was bound to.
+  void bind(const std::string& id, Object object);
+  // NameError when the id is not bound.
+  Object lookup(const std::string& id) const;
+  // The earliest id that is still bound to this very object; "" when there is none.
+  std::string name_of(const Object& object) const;
+  // Nothing happens when the id is not bound.
+  void forget(const std::string& id);
+  void clear();
+
+ private:
+  // Ids, in the order they were bound, by the address of their object; those of objects without one under null.
+  using Names = std::unordered_map<const void*, std::vector<std::string>>;
+
+  // With the mutex held; what was bound, to be dropped without it: its destructor may log.
+  std::optional<Object> take(const std::string& id);
+
+  mutable std::mutex mutex_;
+  std::unordered_map<std::string, Object> objects_;
+  Names names_;
+};
+
+}  // namespace loopspec::script

@@ -1,0 +1,140 @@
+#include "server/server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "server/host/data_dir.h"
+#include "server/host/implementation_registry.h"
+#include "server/listen_address.h"
+#include "server/service/event_loop_service.h"
+#include "server/service/program_desk.h"
+#include "server/service/program_service.h"
+
+namespace loopspec::server {
+
+namespace {
+
+constexpr int kMaxConcurrentStreams = 10'000;
+// How long calls may take to hear that they were cancelled.
+constexpr std::chrono::seconds kShutdownGrace{5};
+
+void enable_plugins() {
+  static const bool once = [] {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    return true;
+  }();
+  static_cast<void>(once);
+}
+
+int jobs_of(const ServerOptions& options) {
+  if (options.jobs > 0) return options.jobs;
+  const unsigned processors = std::thread::hardware_concurrency();
+  return processors == 0 ? 1 : static_cast<int>(processors);
+}
+
+RegistryOptions registry_options(const ServerOptions& options, std::string data_dir) {
+  return {options.loops, options.workers, jobs_of(options), options.limits, std::move(data_dir)};
+}
+
+}  // namespace
+
+class Server::State {
+ public:
+  State(std::unique_ptr<ImplementationRegistry> registry, const Limits& limits)
+      : registry_(std::move(registry)), desk_(*registry_, limits), programs_(desk_), loops_(*registry_) {}
+
+  absl::Status listen(const std::string& address) {
+    grpc::ServerBuilder builder;
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentStreams);
+    builder.SetMaxReceiveMessageSize(static_cast<int>(desk_.limits().max_message_bytes));
+    builder.SetMaxSendMessageSize(-1);
+    if (!address.empty()) builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port_);
+    builder.RegisterService(&programs_);
+    builder.RegisterService(&loops_);
+    server_ = builder.BuildAndStart();
+    if (server_ == nullptr || (!address.empty() && port_ == 0)) {
+      return absl::UnavailableError(absl::StrCat("cannot listen on ", address, ": ", why_not_bindable(address)));
+    }
+    if (address.starts_with("unix:")) port_ = 0;
+    set_serving(true);
+    return absl::OkStatus();
+  }
+
+  ~State() { shutdown(); }
+
+  std::shared_ptr<grpc::Channel> in_process_channel() {
+    grpc::ChannelArguments arguments;
+    arguments.SetMaxReceiveMessageSize(-1);
+    return server_->InProcessChannel(arguments);
+  }
+
+  int port() const { return port_; }
+
+  void drain(absl::Duration deadline) {
+    set_serving(false);
+    desk_.close();
+    desk_.wait_until_empty(deadline);
+    shutdown();
+  }
+
+  void shutdown() {
+    const std::lock_guard lock(shutdown_mutex_);
+    if (server_ == nullptr) return;
+    desk_.close();
+    // First the programs: their calls end with them, and gRPC waits for its calls.
+    registry_->shutdown();
+    server_->Shutdown(std::chrono::system_clock::now() + kShutdownGrace);
+    server_->Wait();
+    desk_.wait_until_empty(absl::FromChrono(kShutdownGrace));
+    server_.reset();
+  }
+
+ private:
+  void set_serving(bool serving) {
+    if (auto* health = server_->GetHealthCheckService()) {
+      health->SetServingStatus(serving);
+      for (const char* service : {v1::ProgramService::service_full_name(), v1::EventLoopService::service_full_name()}) {
+        health->SetServingStatus(service, serving);
+      }
+    }
+  }
+
+  const std::unique_ptr<ImplementationRegistry> registry_;
+  ProgramDesk desk_;
+  ProgramServiceImpl programs_;
+  EventLoopServiceImpl loops_;
+  int port_ = 0;
+  std::unique_ptr<grpc::Server> server_;
+  std::mutex shutdown_mutex_;
+};
+
+absl::StatusOr<std::unique_ptr<Server>> Server::start(ServerOptions options) {
+  enable_plugins();
+  auto data_dir = find_data_dir(options.data_dir);
+  if (!data_dir.ok()) return data_dir.status();
+  if (absl::Status status = check_listen_address(options.listen); !status.ok()) return status;
+  auto registry = ImplementationRegistry::make(registry_options(options, *std::move(data_dir)));
+  if (!registry.ok()) return registry.status();
+  auto state = std::make_unique<State>(*std::move(registry), options.limits);
+  if (absl::Status status = state->listen(options.listen); !status.ok()) return status;
+  return std::unique_ptr<Server>(new Server(std::move(state)));
+}
+
+Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Server::~Server() = default;
+
+std::shared_ptr<grpc::Channel> Server::in_process_channel() { return state_->in_process_channel(); }
+int Server::port() const { return state_->port(); }
+void Server::drain(absl::Duration deadline) { state_->drain(deadline); }
+void Server::shutdown() { state_->shutdown(); }
+
+}  // namespace loopspec::server

@@ -1,0 +1,25 @@
+// ProgramService: the RPCs that run programs, on gRPC's callback API. Handlers start a run and return; the host's threads
+// complete them.
+#pragma once
+
+#include "loopspec/v1/program_service.grpc.pb.h"
+
+namespace loopspec::server {
+
+class ProgramDesk;
+
+class ProgramServiceImpl final : public v1::ProgramService::CallbackService {
+ public:
+  // The desk must outlive every call.
+  explicit ProgramServiceImpl(ProgramDesk& desk) : desk_(desk) {}
+
+  grpc::ServerUnaryReactor* RunProgram(grpc::CallbackServerContext* context, const v1::RunProgramRequest* request,
+                                       v1::RunProgramResponse* response) override;
+  grpc::ServerWriteReactor<v1::StreamProgramResponse>* StreamProgram(grpc::CallbackServerContext* context,
+                                                                     const v1::StreamProgramRequest* request) override;
+
+ private:
+  ProgramDesk& desk_;
+};
+
+}  // namespace loopspec::server
