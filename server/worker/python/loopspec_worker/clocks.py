@@ -11,6 +11,7 @@ class RealClock:
     """The loop's own clock: a trace holds no times."""
 
     virtual = False
+    parked = 0
 
     def attach(self, loop):
         """Puts a loop onto this clock."""

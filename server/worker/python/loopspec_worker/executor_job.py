@@ -7,6 +7,8 @@ from .pools import pool_name
 
 # How long, in real time, the loop may take to begin a job, or to hear of its end, before the clock moves on without it.
 _HAND_OVER_SECONDS = 1.0
+# The same for a job that has not begun while another waits at a gate, perhaps in the only thread of the executor.
+_FULL_POOL_SECONDS = 0.3
 
 
 class ExecutorJob:
@@ -85,7 +87,8 @@ class ExecutorJob:
         future = self._future()
         if future is None or self.parked or _is_done(future):
             return 0
-        return max(0, self._since + _HAND_OVER_SECONDS - time.monotonic())
+        patience = _FULL_POOL_SECONDS if self._clock.parked and not self._begun else _HAND_OVER_SECONDS
+        return max(0, self._since + patience - time.monotonic())
 
 
 def _is_done(future):

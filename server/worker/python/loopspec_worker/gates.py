@@ -110,6 +110,7 @@ class Gates:
     def park(self, parking):
         with self._lock:
             self._parked.add(parking)
+            self._program.clock.parked = len(self._parked)
             if parking.job is not None:
                 parking.job.parked = True
             for token in self._holders:
@@ -118,6 +119,7 @@ class Gates:
     def unpark(self, parking):
         with self._lock:
             self._parked.discard(parking)
+            self._program.clock.parked = len(self._parked)
             if parking.job is not None:
                 parking.job.parked = False
                 self._program.clock.add_job(parking.job)

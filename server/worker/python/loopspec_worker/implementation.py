@@ -58,7 +58,7 @@ def _capabilities(loop, family):
         names.append("signals")
     if hasattr(os, "fork"):
         names += ["fork", "process_pools"]
-    names += ["async_generators", "thread_count"]
+    names.append("async_generators")
     if hasattr(asyncio, "set_event_loop_policy"):
         names.append("policies")
     if hasattr(asyncio, "Runner"):

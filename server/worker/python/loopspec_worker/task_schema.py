@@ -90,7 +90,6 @@ set_default_executor executor:string none:bool not_an_executor:bool
 executor_shutdown executor:string cancel_futures:bool
 executor_submit executor:string block:string args:*Value returns:Value
 to_thread block:string args:*Value returns:Value
-count_threads base:string
 wait_gate gate:string
 open_gate gate:string
 """

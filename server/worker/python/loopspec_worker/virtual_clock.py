@@ -34,6 +34,7 @@ class VirtualClock:
         self._active = {get_ident()}  # idents of threads that can act, and other tokens that hold the clock
         self._jobs = []
         self._helpers = HelperThreads()
+        self.parked = 0  # how many threads wait at gates
         self._polls = []  # SelectorProxy objects that are blocked
         self._idle = []  # threads that start when a loop is about to block
         self._stamp = (None, "")
@@ -141,7 +142,8 @@ class VirtualClock:
         if self._active:
             return _FOREVER
         self._jobs = [job for job in self._jobs if job.seconds_held()]
-        return max([job.seconds_held() for job in self._jobs] + [self._helpers.seconds_held()])
+        helpers = 0 if self.parked else self._helpers.seconds_held()  # which may be waiting for one that is parked
+        return max([job.seconds_held() for job in self._jobs] + [helpers])
 
     def _wake_earliest(self):
         """Something ceased to act: the earliest poll looks whether it may jump now."""

@@ -1,9 +1,4 @@
-"""Gates and the number of threads."""
-import os
-import threading
-
-from ..step import Shown
-from ..values import NONE
+"""Gates."""
 from .table import op
 
 
@@ -17,20 +12,3 @@ def wait_gate(fields, builder):
 def open_gate(fields, builder):
     gates, name = builder.program.gates, fields.get("gate", "")
     return lambda frame: gates.open(name)
-
-
-def _count():
-    try:
-        return len(os.listdir("/proc/self/task"))
-    except OSError:
-        return threading.active_count()
-
-
-@op("count_threads")
-def count_threads(fields, builder):
-    base = fields.get("base")
-
-    def perform(frame):
-        count = _count()
-        return Shown(count, '{"integer":"%d"}' % (count - builder.lookup(base)) if base else NONE)
-    return perform
