@@ -185,7 +185,7 @@ void BaseEventLoop::close() {
   if (closed_.exchange(true)) return;
   detail::ReadyQueue dropped;
   dropped.prepend(ready_);
-  detail::HandleNode* waiting = inbox_.close();
+  detail::HandleNode* waiting = inbox_.close().oldest;
   timers_.clear();
   while (detail::HandleNode* node = dropped.pop()) {
     node->drop();
@@ -287,10 +287,16 @@ void BaseEventLoop::send_to_inbox(detail::HandleNode& node) {
 }
 
 void BaseEventLoop::take_inbox() {
-  detail::HandleNode* node = inbox_.take();
+  const detail::Inbox::Taken taken = inbox_.take();
+  if (taken.oldest == nullptr) return;
+  if (!taken.has_timers) [[likely]] {
+    ready_.append(*taken.oldest, *taken.newest);
+    return;
+  }
+  detail::HandleNode* node = taken.oldest;
   while (node != nullptr) {
     detail::HandleNode* following = node->next;
-    if (node->is_timer()) [[unlikely]] {
+    if (node->is_timer()) {
       auto& timer = static_cast<detail::TimerNode&>(*node);
       timers_.push(timer, detail::seconds_to_ns(timer.when));
     } else {

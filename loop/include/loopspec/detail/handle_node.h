@@ -3,7 +3,8 @@
 //
 // Who may touch what:
 //   next        whoever holds the node in a list; a node is in one list at most.
-//   refs        plain arithmetic for nodes of the loop's thread, atomic for `shared` ones.
+//   refs        plain arithmetic for nodes of the loop's thread, atomic for `shared` ones unless it is 1: then nobody
+//               else has a reference, and nobody can get one.
 //   phase       pending -> running (-> reporting, when it threw) -> done, or pending -> done (cancelled or dropped).
 //               The callable exists exactly until the phase is done; code is inside the context exactly while it
 //               is running. Changed by the loop's thread; for shared nodes the step out of pending is a
@@ -20,6 +21,7 @@
 
 #include "loopspec/callback.h"
 #include "loopspec/detail/callable.h"
+#include "loopspec/detail/chunk_pool.h"
 #include "loopspec/detail/context_cell.h"
 #include "loopspec/detail/pool.h"
 #include "loopspec/source_location.h"
@@ -32,6 +34,7 @@ struct NodeFlags {
   static constexpr std::uint8_t kTimer = 1;       // a TimerNode
   static constexpr std::uint8_t kShared = 2;      // references cross threads
   static constexpr std::uint8_t kPersistent = 4;  // a reader or writer: runs many times
+  static constexpr std::uint8_t kChunked = 16;    // memory of chunk_allocate()
   static constexpr std::uint8_t kLocated = 8;     // made in debug mode: a SourceLocation follows the node
 };
 
@@ -46,33 +49,32 @@ class HandleNode {
   bool is_timer() const noexcept { return (flags & NodeFlags::kTimer) != 0; }
   bool is_shared() const noexcept { return (flags & NodeFlags::kShared) != 0; }
   bool is_persistent() const noexcept { return (flags & NodeFlags::kPersistent) != 0; }
+  // Of a caller that has a reference. Acquires what those who had one before did.
+  bool is_sole_owner() const noexcept { return refs.load(std::memory_order_acquire) == 1; }
   bool is_cancelled() const noexcept { return cancelled.load(std::memory_order_relaxed); }
   // Where the callback was scheduled; null outside debug mode.
   const SourceLocation* location() const noexcept;
 
   void retain() noexcept {
-    if (is_shared()) {
+    if (is_shared() && !is_sole_owner()) {
       refs.fetch_add(1, std::memory_order_relaxed);
     } else {
       refs.store(refs.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     }
   }
   void release() noexcept {
-    if (is_shared()) {
-      if (refs.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy();
-      return;
-    }
-    const std::uint32_t left = refs.load(std::memory_order_relaxed) - 1;
-    if (left == 0) {
+    if (is_sole_owner()) {
       destroy();
-    } else {
-      refs.store(left, std::memory_order_relaxed);
+    } else if (!is_shared()) {
+      refs.store(refs.load(std::memory_order_relaxed) - 1, std::memory_order_relaxed);
+    } else if (refs.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+      destroy();
     }
   }
 
   // Leaves the pending phase; false when somebody else did first.
   bool claim(NodePhase to) noexcept {
-    if (is_shared()) {
+    if (is_shared() && !is_sole_owner()) {
       NodePhase expected = NodePhase::kPending;
       return phase.compare_exchange_strong(expected, to, std::memory_order_acq_rel, std::memory_order_relaxed);
     }
@@ -113,6 +115,7 @@ class HandleNode {
 };
 
 static_assert(sizeof(HandleNode) == 64, "a handle takes one cache line");
+static_assert(sizeof(HandleNode) == kChunkBlockSize);
 
 // Counts the cancelled nodes in one loop's heap, so that the loop knows when to compact it.
 struct CancelledCount {
@@ -151,6 +154,9 @@ inline const SourceLocation* HandleNode::location() const noexcept {
 }
 
 inline HandleNode* HandleNode::create(std::uint8_t flags, ContextCell context, const SourceLocation* location) {
+  if (location == nullptr && flags == NodeFlags::kShared) {
+    return ::new (chunk_allocate()) HandleNode(NodeFlags::kShared | NodeFlags::kChunked, std::move(context));
+  }
   if (location != nullptr) flags |= NodeFlags::kLocated;
   const bool timer = (flags & NodeFlags::kTimer) != 0;
   const std::size_t size = timer ? sizeof(TimerNode) : sizeof(HandleNode);
@@ -166,9 +172,14 @@ inline void HandleNode::destroy() noexcept {
 }
 
 inline void HandleNode::free() noexcept {
-  if ((flags & (NodeFlags::kTimer | NodeFlags::kLocated)) == 0) [[likely]] {
+  if ((flags & (NodeFlags::kTimer | NodeFlags::kLocated | NodeFlags::kChunked)) == 0) [[likely]] {
     this->~HandleNode();
     pool_free(this, sizeof(HandleNode));
+    return;
+  }
+  if ((flags & NodeFlags::kChunked) != 0) {
+    this->~HandleNode();
+    chunk_free(this);
     return;
   }
   const std::size_t size = allocation_size();
@@ -182,7 +193,7 @@ inline void HandleNode::free() noexcept {
 
 inline void HandleNode::finish() noexcept {
   destroy_callable();
-  if (!is_shared() && refs.load(std::memory_order_relaxed) == 1) {
+  if (is_sole_owner()) {
     free();
     return;
   }

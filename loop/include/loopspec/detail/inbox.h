@@ -42,27 +42,36 @@ class Inbox {
     return head_.compare_exchange_strong(expected, asleep(), std::memory_order_relaxed);
   }
 
-  // Loop's thread: everything that waits, oldest first, linked by `next`; awake from here on.
-  HandleNode* take() noexcept { return in_order(head_.exchange(nullptr, std::memory_order_acquire)); }
+  // What waited, oldest first, linked by `next`; both ends null when nothing did.
+  struct Taken {
+    HandleNode* oldest;
+    HandleNode* newest;
+    bool has_timers;
+  };
+
+  // Loop's thread: everything that waits; awake from here on.
+  Taken take() noexcept { return in_order(head_.exchange(nullptr, std::memory_order_acquire)); }
 
   // Loop's thread: the last take().
-  HandleNode* close() noexcept { return in_order(head_.exchange(closed(), std::memory_order_acquire)); }
+  Taken close() noexcept { return in_order(head_.exchange(closed(), std::memory_order_acquire)); }
 
  private:
   // Addresses of no node.
   HandleNode* asleep() const noexcept { return reinterpret_cast<HandleNode*>(const_cast<char*>(&marks_[0])); }
   HandleNode* closed() const noexcept { return reinterpret_cast<HandleNode*>(const_cast<char*>(&marks_[1])); }
 
-  HandleNode* in_order(HandleNode* newest) const noexcept {
-    if (newest == asleep() || newest == closed()) return nullptr;
+  Taken in_order(HandleNode* newest) const noexcept {
+    if (newest == nullptr || newest == asleep() || newest == closed()) return {nullptr, nullptr, false};
     HandleNode* oldest = nullptr;
-    while (newest != nullptr) {
-      HandleNode* older = newest->next;
-      newest->next = oldest;
-      oldest = newest;
-      newest = older;
+    std::uint8_t flags = 0;
+    for (HandleNode* node = newest; node != nullptr;) {
+      HandleNode* older = node->next;
+      flags |= node->flags;
+      node->next = oldest;
+      oldest = node;
+      node = older;
     }
-    return oldest;
+    return {oldest, newest, (flags & NodeFlags::kTimer) != 0};
   }
 
   alignas(64) std::atomic<HandleNode*> head_{nullptr};

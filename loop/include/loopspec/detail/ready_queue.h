@@ -22,6 +22,12 @@ class ReadyQueue {
     tail_ = &node.next;
   }
 
+  // Takes over the references to nodes that are linked already; the last one's `next` is null.
+  void append(HandleNode& first, HandleNode& last) noexcept {
+    *tail_ = &first;
+    tail_ = &last.next;
+  }
+
   // Hands the reference to the caller; null when empty. The node's `next` is left as it was.
   HandleNode* pop() noexcept {
     HandleNode* node = head_;
