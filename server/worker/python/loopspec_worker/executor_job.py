@@ -20,6 +20,7 @@ class ExecutorJob:
         self._clock = program.clock
         self._gates = program.gates
         self.parked = False  # waits at a gate
+        self._known = threading.Event()  # how long to wait for the gate
         self._gate = threading.Event()
         self._after = _HAND_OVER_SECONDS  # for a loop that waits for the job without polling
         self._lock = threading.Lock()
@@ -32,6 +33,7 @@ class ExecutorJob:
         """What the executor is to run: a plain function."""
         def run(*arguments):
             ident = threading.get_ident()
+            self._known.wait(_HAND_OVER_SECONDS)
             self._gate.wait(self._after)
             with self._lock:
                 if self._dismissed:
@@ -60,6 +62,7 @@ class ExecutorJob:
         except TypeError:
             pass  # not a future: nothing will tell of the job
         self._clock.start_when_idle(self)
+        self._known.set()
 
     def start(self, after=0.0):
         """The loop is idle, or will count as idle after so many seconds of real time."""
@@ -75,6 +78,7 @@ class ExecutorJob:
         with self._lock:
             self._dismissed = True
         self._gate.set()
+        self._known.set()
         if self._begun:
             with self._clock.thread_blocked():
                 self._ended.wait()
