@@ -71,11 +71,10 @@ class WaitsThroughStop(asyncio.SelectorEventLoop):
 
     def run_until_complete(self, future):
         future = asyncio.ensure_future(future, loop=self)
+        future.add_done_callback(lambda _: self.stop())
         while not future.done():
-            self._check_closed()
-            super().stop()
             self.run_forever()
-        return super().run_until_complete(future)
+        return future.result()
 
 
 class RunsWithoutTask(asyncio.SelectorEventLoop):
