@@ -1,6 +1,5 @@
 """The two clocks a program can run on. Both have the methods of RealClock."""
 import contextlib
-import threading
 import time
 
 # A thread that waits to start "when idle" starts after this long on a real clock.

@@ -1,12 +1,10 @@
 """One program: its loop, its clock, its objects, and how it runs."""
-import asyncio
 import contextvars
 import weakref
 
 from .block import Block
 from .builder import Builder
 from .clocks import RealClock
-from .exceptions import exception_type
 from .gates import Gates
 from .observers import Observers
 from .recorder import Recorder

@@ -7,7 +7,7 @@ import sys
 
 from .channel import LineTooLong
 from .implementation import implementation
-from .loop_factory import LoopUnavailable, describe
+from .loop_factory import LoopUnavailable
 from .program import Program
 from .refusal import Refusal, malformed
 from .schema import decode

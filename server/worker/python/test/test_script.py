@@ -120,6 +120,27 @@ class ScriptTest(unittest.TestCase):
             "main.5 run_forever @0"])
         self.assertTrue(outcome["again"])
 
+    def test_every_warning(self):
+        lines, outcome = run(
+            [bind("n", {"new_event_loop": {}}), {"quiet": True, "forget": {"target": "n"}}, {"collect_garbage": {}},
+             bind("n", {"new_event_loop": {}}), {"quiet": True, "forget": {"target": "n"}}, {"collect_garbage": {}}],
+            capture_warnings=True)
+        self.assertEqual(lines, [
+            "main.0 new_event_loop -> n @0",
+            "warning ResourceWarning @0",
+            "main.2 collect_garbage @0",
+            "main.3 new_event_loop -> n @0",
+            "warning ResourceWarning @0",
+            "main.5 collect_garbage @0"])
+        self.assertTrue(outcome["again"])
+
+    def test_no_warnings_unless_asked_for(self):
+        lines, outcome = run([bind("n", {"new_event_loop": {}}), {"quiet": True, "forget": {"target": "n"}}, {"collect_garbage": {}}])
+        self.assertEqual(lines, [
+            "main.0 new_event_loop -> n @0",
+            "main.2 collect_garbage @0"])
+        self.assertTrue(outcome["again"])
+
     def test_sleep_thread(self):
         lines, outcome = run([{"sleep_thread": {"seconds": 1.5}}, {"time": {}}])
         self.assertEqual(lines, [

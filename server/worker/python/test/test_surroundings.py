@@ -1,5 +1,6 @@
 """One program leaves nothing behind for the next, in one process."""
 import asyncio
+import contextvars
 import logging
 import signal
 import sys
@@ -69,6 +70,16 @@ class SurroundingsTest(unittest.TestCase):
         self.assertEqual(lines[1], "main.1 get_running_loop -> n @0")
         self.assertTrue(outcome["again"])
         self.assertEqual(surroundings(), before)
+
+    def test_context_variables_that_a_loop_sets(self):
+        variable = contextvars.ContextVar("of_the_loop")
+
+        class Sets(asyncio.SelectorEventLoop):
+            def stop(self):
+                variable.set(True)
+                super().stop()
+        run([{"stop": {}}], loop=Sets)
+        self.assertIsNone(variable.get(None))
 
     def test_thread_left_behind(self):
         release = threading.Event()

@@ -231,6 +231,22 @@ class ExecutorTest(unittest.TestCase):
             "main.6 run_until_complete @0"])
         self.assertTrue(outcome["again"])
 
+    @unittest.skipIf(sys.version_info < (3, 12), "asyncio.Runner waits for its executor with a time limit from 3.12 on")
+    def test_helper_that_shuts_an_executor_down(self):
+        lines, outcome = run(
+            [{"run_main": {"coroutine": "c"}}, {"time": {}}],
+            {"async c": [bind("r", {"get_running_loop": {}}), dict(bind("f", {"run_in_executor": {"block": "j"}}), loop="r"), {"quiet": True, "await": {"future": "f"}}],
+             "j": {"quiet": True, "ops": [{"log": {"text": "job"}}]}})
+        self.assertEqual(lines, [
+            "main.0 run_main { @0",
+            "<c> c { @0",
+            "<c> c.0 get_running_loop -> r @0",
+            "<c> c.1 run_in_executor -> f @0",
+            "<c> } c @0",
+            "main.0 run_main @0",
+            "main.1 time -> 0s @0"])
+        self.assertTrue(outcome["again"])
+
 
 if __name__ == "__main__":
     unittest.main()
