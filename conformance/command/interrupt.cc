@@ -1,0 +1,68 @@
+#include "conformance/command/interrupt.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+#include <utility>
+
+namespace loopspec::conformance {
+namespace {
+
+// What the handler writes to; handlers reach globals only.
+std::atomic<int> write_end{-1};
+
+extern "C" void loopspec_on_signal(int signal) {
+  const int saved = errno;
+  const char number = static_cast<char>(signal);
+  [[maybe_unused]] const ssize_t written = write(write_end.load(), &number, 1);
+  errno = saved;
+}
+
+void handle(void (*handler)(int), int flags) {
+  struct sigaction action = {};
+  action.sa_handler = handler;
+  action.sa_flags = flags;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+}  // namespace
+
+Interrupt::Interrupt(std::function<void(int)> on_signal) : on_signal_(std::move(on_signal)) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe2");
+  read_end_ = ends[0];
+  write_end = ends[1];
+  thread_ = std::thread([this] { watch(); });
+  // The handler of each signal goes with its first use.
+  handle(loopspec_on_signal, static_cast<int>(SA_RESTART | SA_RESETHAND));
+}
+
+Interrupt::~Interrupt() {
+  handle(SIG_DFL, 0);
+  close(write_end.exchange(-1));
+  thread_.join();
+  close(read_end_);
+}
+
+void Interrupt::watch() {
+  char number = 0;
+  ssize_t count = 0;
+  do count = read(read_end_, &number, 1);
+  while (count < 0 && errno == EINTR);
+  if (count != 1) return;
+  signal_ = number;
+  on_signal_(number);
+}
+
+void Interrupt::die_of_signal() {
+  if (signal_ == 0) return;
+  handle(SIG_DFL, 0);
+  std::raise(signal_);
+}
+
+}  // namespace loopspec::conformance

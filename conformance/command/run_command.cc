@@ -1,0 +1,182 @@
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "conformance/command/command.h"
+#include "conformance/command/interrupt.h"
+#include "conformance/command/loop_source.h"
+#include "conformance/command/report_files.h"
+#include "conformance/command/suite.h"
+#include "conformance/report/json_report.h"
+#include "conformance/report/progress_bar.h"
+#include "conformance/report/text_report.h"
+#include "conformance/runner/exit_code.h"
+#include "conformance/runner/expectation_set.h"
+#include "conformance/runner/runner.h"
+
+namespace loopspec::conformance {
+namespace {
+
+// What reports assume where no terminal tells.
+constexpr std::size_t kReportWidth = 120;
+constexpr const char* kNoExpectations = "none";
+
+class RunCommand : public Command {
+ public:
+  std::string name() const override { return "run"; }
+  std::string usage() const override { return "--loop NAME [flags]"; }
+  std::string summary() const override { return "Judges loops and reports what they do otherwise than asyncio documents."; }
+  std::string notes() const override;
+  void add_flags(FlagSet& flags) override;
+  int run(const std::vector<std::string>& words) override;
+
+ private:
+  Selection selection() const;
+  std::vector<Plan> plans(const Suite& suite, const LoopSource& source) const;
+  ExpectationSet expectations_for(const Suite& suite, const std::string& implementation) const;
+  int list_only(const std::vector<Plan>& plans) const;
+
+  LoopOptions loops_;
+  std::vector<std::string> filters_;
+  std::vector<std::string> skips_;
+  std::vector<std::string> reports_;
+  std::string shard_;
+  std::string only_failed_;
+  std::string expectations_;
+  std::optional<v1::RunResult> earlier_;
+  RunOptions options_;
+  bool list_only_ = false;
+};
+
+std::string RunCommand::notes() const {
+  return "PATTERN is a case (stop.nested), a clause, a section (\"Callback handles\"), the first part of an id (timer), or one of them with * and ?.\n"
+         "Known failures stand in expectations/<implementation>.textproto; they change the exit code, never the score.\n"
+         "exit codes: 0 as expected, 1 non-conformance or a stale expectation, 2 usage, 3 a loop out of reach, crashed or hung,\n"
+         "            4 nothing ran, 5 the harness failed. Ctrl-C reports what did run.\n";
+}
+
+void RunCommand::add_flags(FlagSet& flags) {
+  add_loop_flags(flags, loops_);
+  flags.text("target", "HOST:PORT", &loops_.target, "a loopspec server that runs elsewhere; --loop then selects among its loops");
+  flags.list("filter", "PATTERN", &filters_, "only cases that match; may be repeated");
+  flags.list("skip", "PATTERN", &skips_, "without cases that match; may be repeated");
+  flags.text("only-failed", "REPORT", &only_failed_, "only what failed in an earlier JSON report, on the same loops unless --loop says otherwise");
+  flags.number("jobs", "N", 1, &loops_.jobs, "programs at once (the number of processors)");
+  flags.letter('j');
+  flags.number("repeat", "N", 1, &options_.repeat, "run each case N times; verdicts must agree");
+  flags.text("shard", "I/N", &shard_, "the I-th of N equal parts");
+  flags.on_off("fail-fast", &options_.fail_fast, "stop at the first failure");
+  flags.on_off("strict", &options_.strict, "DIFFERS (what CPython does but asyncio does not promise) fails the run");
+  flags.text("expectations", "FILE", &expectations_, "known failures from this file for every loop; `none` for no file at all");
+  flags.list("report", "FORMAT=FILE", &reports_, "also write a report: json, junit or text; FILE - is standard output; may be repeated");
+  flags.on_off("list-only", &list_only_, "print what would run, and run nothing");
+  flags.text("data-dir", "FOLDER", &loops_.data_dir, "where catalogue, cases and expectations are");
+}
+
+Selection RunCommand::selection() const {
+  Selection selection{filters_, skips_, 0, 0};
+  if (shard_.empty()) return selection;
+  const std::vector<std::string> parts = absl::StrSplit(shard_, '/');
+  const bool numbers = parts.size() == 2 && absl::SimpleAtoi(parts[0], &selection.shard) && absl::SimpleAtoi(parts[1], &selection.shards);
+  if (!numbers || selection.shard < 1 || selection.shard > selection.shards) throw UsageError(absl::StrCat("--shard ", shard_, ": takes I/N, with I from 1 to N"));
+  return selection;
+}
+
+std::vector<Plan> RunCommand::plans(const Suite& suite, const LoopSource& source) const {
+  const auto selected = suite.cases.select(selection());
+  if (!selected.ok()) throw UsageError(std::string(selected.status().message()));
+  std::vector<Plan> plans;
+  for (const auto& implementation : source.implementations()) {
+    if (!earlier_) {
+      plans.push_back({implementation, *selected});
+      continue;
+    }
+    std::set<std::string> failed;
+    for (const v1::ImplementationResult& one : earlier_->implementations())
+      for (const v1::CaseResult& result : one.cases())
+        if (one.implementation().name() == implementation.name() && (is_failure(result.verdict()) || result.verdict() == v1::VERDICT_HARNESS_ERROR)) failed.insert(result.case_id());
+    Plan plan{implementation, {}};
+    for (const SuiteCase* one : *selected)
+      if (failed.count(one->test.id()) > 0) plan.cases.push_back(one);
+    plans.push_back(std::move(plan));
+  }
+  return plans;
+}
+
+ExpectationSet RunCommand::expectations_for(const Suite& suite, const std::string& implementation) const {
+  if (expectations_ == kNoExpectations) return ExpectationSet();
+  const std::filesystem::path usual = suite.data_dir / "expectations" / (expectations_name(implementation) + ".textproto");
+  if (expectations_.empty() && !std::filesystem::exists(usual)) return ExpectationSet();
+  absl::StatusOr<ExpectationSet> set = ExpectationSet::load(expectations_.empty() ? usual : std::filesystem::path(expectations_));
+  if (!set.ok()) throw UsageError(std::string(set.status().message()));
+  return *std::move(set);
+}
+
+int RunCommand::list_only(const std::vector<Plan>& plans) const {
+  for (const Plan& plan : plans)
+    for (const SuiteCase* one : plan.cases) std::cout << plan.implementation.name() << "  " << one->test.id() << "\n";
+  return kExitOk;
+}
+
+int RunCommand::run(const std::vector<std::string>& words) {
+  if (!words.empty()) throw UsageError(absl::StrCat("run takes no argument `", words.front(), "`; --filter selects cases"));
+  const ReportFiles files = ReportFiles::parse(reports_);
+  selection();
+  const Suite suite = load_suite(loops_.data_dir);
+  if (!only_failed_.empty()) {
+    absl::StatusOr<v1::RunResult> earlier = read_json_report(only_failed_);
+    if (!earlier.ok()) throw UsageError(absl::StrCat("--only-failed: ", std::string(earlier.status().message())));
+    earlier_ = *std::move(earlier);
+    if (loops_.loops.empty() && loops_.workers.empty() && loops_.target.empty())
+      for (const v1::ImplementationResult& one : earlier_->implementations()) loops_.loops.push_back(one.implementation().name());
+  }
+  // Before any loop is started: what is wrong with a pattern needs none.
+  if (const auto selected = suite.cases.select(selection()); !selected.ok()) throw UsageError(std::string(selected.status().message()));
+  absl::StatusOr<LoopSource> source = LoopSource::open(loops_);
+  if (!source.ok()) {
+    std::cerr << "loopspec: " << std::string(source.status().message()) << "\n";
+    return kExitUnreachable;
+  }
+  const std::vector<Plan> planned = plans(suite, *source);
+  if (list_only_) return list_only(planned);
+  std::map<std::string, ExpectationSet> expectations;
+  std::size_t total = 0;
+  for (const Plan& plan : planned) {
+    expectations[plan.implementation.name()] = expectations_for(suite, plan.implementation.name());
+    total += plan.cases.size();
+  }
+
+  options_.jobs = jobs_or_processors(loops_.jobs);
+  auto bar = std::make_unique<ProgressBar>(stderr, total);
+  Runner runner(source->target(), suite.catalogue, options_, [&](const auto& implementation, const v1::CaseResult& result) { bar->add(implementation.name(), result); });
+  Interrupt interrupt([&](int signal) { runner.interrupt(signal == SIGINT ? "interrupted (SIGINT)" : "interrupted (SIGTERM)"); });
+  v1::RunResult result = runner.run(planned);
+  bar.reset();
+  result.set_shard(shard_);
+  for (v1::ImplementationResult& one : *result.mutable_implementations()) expectations[one.implementation().name()].apply(suite.cases, one);
+
+  const ReportContext context{suite.catalogue, suite.cases, options_.strict, loops_.target};
+  const absl::Status written = files.write(result, context);
+  std::cout << text_report(result, context, std::max(kReportWidth, terminal_width(stdout, kReportWidth))) << std::flush;
+  if (!written.ok()) {
+    std::cerr << "loopspec: " << std::string(written.message()) << "\n";
+    return kExitUsage;
+  }
+  interrupt.die_of_signal();
+  return exit_code(result, options_.strict);
+}
+
+}  // namespace
+
+std::unique_ptr<Command> make_run_command() { return std::make_unique<RunCommand>(); }
+
+}  // namespace loopspec::conformance

@@ -1,0 +1,121 @@
+#include "conformance/runner/target.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <chrono>
+#include <climits>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "loopspec/v1/event_loop_service.grpc.pb.h"
+#include "loopspec/v1/program_service.grpc.pb.h"
+
+namespace loopspec::conformance {
+namespace {
+
+using loopspec::v1::Implementation;
+
+// How long a server may take to answer the first call; a listener that is no gRPC server keeps silent.
+constexpr std::chrono::seconds kConnectLimit{10};
+// Far beyond every limit a server keeps by itself (wall-clock limit of a program, start of a worker), so only a dead server meets it.
+constexpr std::chrono::seconds kProgramLimit{180};
+
+std::string error_reason(const grpc::Status& status) {
+  google::rpc::Status details;
+  if (!details.ParseFromString(status.error_details())) return "";
+  for (const auto& detail : details.details())
+    if (google::rpc::ErrorInfo info; detail.UnpackTo(&info)) return info.reason();
+  return "";
+}
+
+}  // namespace
+
+// Registers a call, so that cancel_all() finds it.
+class Target::Call {
+ public:
+  explicit Call(Target& target) : target_(target) {
+    const std::lock_guard lock(target.mutex_);
+    target.calls_.insert(&context);
+    if (target.cancelled_) context.TryCancel();
+  }
+  ~Call() {
+    const std::lock_guard lock(target_.mutex_);
+    target_.calls_.erase(&context);
+  }
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  grpc::ClientContext context;
+
+ private:
+  Target& target_;
+};
+
+Target::Target(std::shared_ptr<grpc::Channel> channel, std::string name) : channel_(std::move(channel)), name_(std::move(name)) {}
+Target::~Target() = default;
+
+std::unique_ptr<Target> Target::connect(const std::string& address) {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(INT_MAX);
+  return std::make_unique<Target>(grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments), address);
+}
+
+absl::StatusOr<std::vector<Implementation>> Target::implementations() {
+  Call call(*this);
+  call.context.set_deadline(std::chrono::system_clock::now() + kConnectLimit);
+  loopspec::v1::ListImplementationsResponse response;
+  const grpc::Status status = loopspec::v1::EventLoopService::NewStub(channel_)->ListImplementations(&call.context, {}, &response);
+  if (status.ok()) return std::vector<Implementation>(response.implementations().begin(), response.implementations().end());
+  const std::string why = status.error_message();
+  switch (status.error_code()) {
+    case grpc::StatusCode::UNIMPLEMENTED:
+      return absl::UnavailableError(absl::StrCat(name_, " answers, but is not a loopspec server: it has no loopspec.v1.EventLoopService"));
+    case grpc::StatusCode::DEADLINE_EXCEEDED:
+      return absl::UnavailableError(absl::StrCat(name_, " did not answer within ", kConnectLimit.count(), " s; is it a loopspec server?"));
+    case grpc::StatusCode::UNAVAILABLE:
+      return absl::UnavailableError(absl::StrCat(name_, " cannot be reached, or is not a loopspec server: ", why));
+    default:
+      return absl::UnavailableError(absl::StrCat(name_, " does not list its implementations: ", why));
+  }
+}
+
+ProgramReply Target::run(const loopspec::v1::Program& program, loopspec::v1::Trace& trace) {
+  Call call(*this);
+  call.context.set_deadline(std::chrono::system_clock::now() + kProgramLimit);
+  loopspec::v1::RunProgramRequest request;
+  *request.mutable_program() = program;
+  loopspec::v1::RunProgramResponse response;
+  const grpc::Status status = loopspec::v1::ProgramService::NewStub(channel_)->RunProgram(&call.context, request, &response);
+  if (status.ok()) {
+    trace = std::move(*response.mutable_trace());
+    return {};
+  }
+  return reply_of(status);
+}
+
+ProgramReply Target::reply_of(const grpc::Status& status) const {
+  const std::string& message = status.error_message();
+  switch (status.error_code()) {
+    case grpc::StatusCode::UNIMPLEMENTED:
+      return {ProgramReply::Kind::kUnsupported, message};
+    case grpc::StatusCode::CANCELLED:
+      return {ProgramReply::Kind::kCancelled, message};
+    case grpc::StatusCode::UNAVAILABLE:
+      if (error_reason(status) == "IMPLEMENTATION_UNAVAILABLE") return {ProgramReply::Kind::kUnavailable, message};
+      return {ProgramReply::Kind::kLost, absl::StrCat("lost ", name_, ": ", message)};
+    case grpc::StatusCode::DEADLINE_EXCEEDED:
+      return {ProgramReply::Kind::kRefused, absl::StrCat(name_, " did not answer within ", kProgramLimit.count(), " s")};
+    default:
+      return {ProgramReply::Kind::kRefused, absl::StrCat("the server refused the program: ", message)};
+  }
+}
+
+void Target::cancel_all() {
+  const std::lock_guard lock(mutex_);
+  cancelled_ = true;
+  for (grpc::ClientContext* context : calls_) context->TryCancel();
+}
+
+}  // namespace loopspec::conformance

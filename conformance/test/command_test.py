@@ -1,0 +1,356 @@
+"""The `loopspec` command from outside: exit codes, messages, reports, and what it leaves behind.
+
+usage: command_test.py LOOPSPEC [unittest arguments]
+
+Loops are fake workers (fake_worker.py) and the suite is one of three cases, so each outcome is made, not hoped for.
+"""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+import xml.etree.ElementTree
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+LOOPSPEC = ""
+SECONDS = 120
+
+CATALOGUE = """
+section: "Test section"
+url: "https://example.org"
+clauses { id: "t.must" statement: "It must." sources: "asyncio-eventloop.html#must" level: LEVEL_MUST }
+clauses { id: "t.should" statement: "It should." sources: "PEP 3156, Somewhere" level: LEVEL_SHOULD }
+clauses { id: "t.never" statement: "It cannot be seen." sources: "asyncio-eventloop.html#never" level: LEVEL_MUST not_judgeable: "Nobody can see it." }
+"""
+CASE = """
+id: "%s"
+clause: "%s"
+title: "Stops and closes."
+program { main { stop {} } main { close {} } %s }
+expect { trace: 'stop() -> None\\nclose() -> None\\n' }
+"""
+
+
+class CommandTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="loopspec-test-")
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.write("catalogue/test.textproto", CATALOGUE)
+        self.write_case("t.must", "t.must")
+        self.write_case("t.must.again", "t.must")
+        self.write_case("t.should", "t.should")
+        os.mkdir(os.path.join(self.folder, "expectations"))
+
+    def write(self, name, text):
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w") as file:
+            file.write(text)
+        return path
+
+    def write_case(self, case, clause, more=""):
+        return self.write("cases/test/%s.textproto" % case, CASE % (case, clause, more))
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def start(self, *arguments):
+        environment = dict(os.environ, LOOPSPEC_DATA_DIR=self.folder)
+        process = subprocess.Popen([LOOPSPEC, *arguments], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   universal_newlines=True)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(self.reap, process)
+        return process
+
+    @staticmethod
+    def reap(process):
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+    def call(self, *arguments):
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=SECONDS)
+        return process.returncode, out, err
+
+    @staticmethod
+    def worker(mode, *more):
+        return " ".join([sys.executable, os.path.join(HERE, "fake_worker.py"), mode, *more])
+
+    def run_mode(self, mode, *arguments):
+        return self.call("run", "--worker", self.worker(mode), *arguments)
+
+    def assert_exit(self, result, code, *parts):
+        self.assertEqual(result[0], code, "\n".join(map(str, result)))
+        for part in parts:
+            self.assertIn(part, result[1] + result[2])
+
+
+class ExitCodes(CommandTest):
+    def test_0_when_all_is_as_expected(self):
+        result = self.run_mode("right")
+        self.assert_exit(result, 0)
+        self.assertEqual(result[1].splitlines()[-1], "3 passed, 0 failed, 0 skipped")
+        self.assertEqual(result[2], "")
+
+    def test_1_for_a_broken_must(self):
+        result = self.run_mode("wrong", "--filter", "t.must.again")
+        self.assert_exit(result, 1, "FAIL  t.must.again", "`close()` raised RuntimeError instead of returning None", "It must.", "--filter t.must.again")
+        self.assertEqual(result[1].splitlines()[-1], "0 passed, 1 failed, 0 skipped")
+
+    def test_a_should_counts_with_strict_only(self):
+        self.assert_exit(self.run_mode("wrong", "--filter", "t.should"), 0, "DIFFERS  t.should")
+        self.assert_exit(self.run_mode("wrong", "--filter", "t.should", "--strict"), 1)
+
+    def test_1_for_a_stale_expectation(self):
+        file = self.write("known.textproto", 'expectations { cases: "t.must" verdict: VERDICT_FAIL reason: "old" }')
+        self.assert_exit(self.run_mode("right", "--expectations", file), 1, "is stale: t.must passes")
+
+    def test_0_for_known_failures_and_the_score_stays(self):
+        file = self.write("known.textproto", 'expectations { cases: "t.*" verdict: VERDICT_FAIL signature: "close() raised RuntimeError" reason: "a known bug" }')
+        result = self.run_mode("wrong", "--expectations", file, "--filter", "t.must")
+        self.assert_exit(result, 0, "known failures", "a known bug")
+        self.assertEqual(result[1].splitlines()[-1], "0 passed, 2 failed, 0 skipped")
+
+    def test_1_when_runs_do_not_agree(self):
+        count = self.path("count")
+        result = self.call("run", "--worker", self.worker("raises-once", count), "--filter", "t.must.again", "--repeat", "3", "-j1")
+        self.assert_exit(result, 1, "not the same in each of 3 runs")
+
+    def test_3_for_a_crash(self):
+        self.assert_exit(self.run_mode("crash"), 3, "CRASH  t.must", "crashed; `close() -> None` was due next")
+
+    def test_3_for_an_exit(self):
+        self.assert_exit(self.run_mode("exit"), 3, "CRASH  t.must")
+
+    def test_3_for_a_hang(self):
+        self.write_case("t.must", "t.must", "limits { max_wall_ms: 200 }")
+        self.assert_exit(self.run_mode("hang", "--filter", "t.must", "--skip", "t.must.again"), 3, "TIMEOUT  t.must", "the loop hung; `close() -> None` was due next")
+
+    def test_3_for_a_loop_that_cannot_be_started_and_others_still_run(self):
+        result = self.call("run", "--worker", "/no/such/program", "--worker", self.worker("right"))
+        self.assert_exit(result, 3, "/no/such/program could not be judged", "3 passed, 0 failed, 3 skipped")
+
+    def test_3_for_an_interpreter_that_is_not_there(self):
+        self.assert_exit(self.call("run", "--loop", "cpython@/no/such/python"), 3, "/no/such/python")
+
+    def test_3_for_a_target_that_does_not_answer(self):
+        self.assert_exit(self.call("run", "--target", "127.0.0.1:1"), 3, "127.0.0.1:1")
+
+    def test_4_when_nothing_ran(self):
+        result = self.run_mode("old")
+        self.assert_exit(result, 4)
+        self.assertEqual(result[1].splitlines()[-1], "0 passed, 0 failed, 3 skipped")
+
+    def test_5_for_a_worker_that_prints_garbage(self):
+        self.assert_exit(self.run_mode("garbage"), 5, "HARNESS_ERROR  t.must")
+
+    def test_a_worker_that_floods_is_stopped(self):
+        code, out, err = self.run_mode("flood", "--filter", "t.must.again")
+        self.assertIn(code, (1, 3, 5), out + err)
+        self.assertIn("0 passed, 1 failed, 0 skipped", out)
+
+
+class Usage(CommandTest):
+    def fault(self, *arguments):
+        code, out, err = self.call(*arguments)
+        self.assertEqual(code, 2, out + err)
+        self.assertEqual(out, "")
+        return err
+
+    def test_faults_are_named(self):
+        right = self.worker("right")
+        for words, part in [
+            ((), "usage: loopspec COMMAND"),
+            (("rnu",), "there is no command rnu"),
+            (("run",), "--loop NAME"),
+            (("run", "--lop", "x"), "there is no flag --lop"),
+            (("run", "--loop"), "--loop needs a value"),
+            (("run", "--loop", "nosuchloop"), "nosuchloop"),
+            (("run", "--worker", right, "--target", "x:1"), "--worker"),
+            (("run", "--worker", right, "stop"), "`stop`"),
+            (("run", "--worker", right, "-j", "0"), "--jobs 0: must be at least 1"),
+            (("run", "--worker", right, "--shard", "3/2"), "--shard 3/2"),
+            (("run", "--worker", right, "--filter", "nosuch*"), "--filter nosuch* matches no case"),
+            (("run", "--worker", right, "--skip", "nosuch"), "--skip nosuch matches no case"),
+            (("run", "--worker", right, "--report", "yaml=x"), "`yaml`"),
+            (("run", "--worker", right, "--report", "json"), "FORMAT=FILE"),
+            (("run", "--worker", right, "--expectations", "/no/file"), "/no/file"),
+            (("run", "--only-failed", "/no/report.json"), "/no/report.json"),
+            (("run", "--worker", right, "--data-dir", "/no/folder"), "/no/folder"),
+            (("list", "--filter", "nosuch"), "nosuch"),
+            (("show",), "needs a case"),
+            (("show", "t.mst"), "did you mean t.must?"),
+            (("explain", "nothing.of-the-kind"), "there is no clause nothing.of-the-kind"),
+            (("help", "rnu"), "there is no command rnu"),
+            (("record", "--worker", right, "x"), "`x`"),
+            (("serve", "--listen", "nonsense"), "nonsense"),
+        ]:
+            with self.subTest(words=words):
+                self.assertIn(part, self.fault(*words))
+
+    def test_a_broken_file_is_named_with_its_line(self):
+        self.write("cases/test/t.broken.textproto", 'id: "t.broken"\nclaus: "t.must"\n')
+        self.assertIn("t.broken.textproto:2:", self.fault("run", "--worker", self.worker("right")))
+
+    def test_a_port_in_use_is_named(self):
+        with contextlib.closing(socket.socket()) as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            address = "127.0.0.1:%d" % taken.getsockname()[1]
+            self.assertIn(address, self.fault("serve", "--listen", address, "--loop", "selector/epoll"))
+
+    def test_help(self):
+        for words in (("help",), ("--help",), ("help", "run"), ("run", "--help"), ("serve", "-h"), ("--version",)):
+            with self.subTest(words=words):
+                code, out, err = self.call(*words)
+                self.assertEqual((code, err), (0, ""))
+                self.assertTrue(out)
+        self.assertIn("--fail-fast", self.call("help", "run")[1])
+
+
+class Reports(CommandTest):
+    def test_json_and_junit_say_what_the_text_says(self):
+        report, junit, text = self.path("r.json"), self.path("r.xml"), self.path("r.txt")
+        result = self.run_mode("wrong", "--report", "json=" + report, "--report", "junit=" + junit, "--report", "text=" + text)
+        self.assert_exit(result, 1)
+        with open(report) as file:
+            cases = json.load(file)["implementations"][0]["cases"]
+        self.assertEqual(sorted(case["verdict"] for case in cases), ["VERDICT_DIFFERS", "VERDICT_FAIL", "VERDICT_FAIL"])
+        suite = xml.etree.ElementTree.parse(junit).getroot().find("testsuite")
+        self.assertEqual((suite.get("tests"), suite.get("failures"), suite.get("skipped")), ("3", "2", "1"))
+        self.assertEqual(len(suite.findall("testcase/failure")), 2)
+        with open(text) as file:
+            self.assertEqual(file.read(), result[1])
+
+    def test_only_failed_runs_what_failed_before(self):
+        report = self.path("r.json")
+        self.call("run", "--worker", self.worker("wrong"), "--filter", "t.must.again", "--report", "json=" + report)
+        result = self.call("run", "--worker", self.worker("wrong"), "--only-failed", report)
+        self.assert_exit(result, 1)
+        self.assertEqual(result[1].splitlines()[-1], "0 passed, 1 failed, 0 skipped")
+
+    def test_shards_part_the_suite(self):
+        seen = []
+        for shard in ("1/2", "2/2"):
+            code, out, _ = self.run_mode("right", "--shard", shard, "--list-only")
+            self.assertEqual(code, 0)
+            seen += [line.split()[-1] for line in out.splitlines()]
+        self.assertEqual(sorted(seen), ["t.must", "t.must.again", "t.should"])
+
+    def test_fail_fast_leaves_the_rest(self):
+        result = self.run_mode("wrong", "--fail-fast", "-j1")
+        self.assert_exit(result, 1, "--fail-fast: t.must", "0 passed, 1 failed, 2 skipped")
+
+    def test_lists_shows_and_explains(self):
+        self.assertEqual(len(self.call("list")[1].splitlines()), 3)
+        self.assertIn("t.never  MUST, not judgeable", self.call("list", "--clauses")[1])
+        self.assertIn("Test section  3 clauses, 3 cases", self.call("list", "--sections")[1])
+        shown = self.call("show", "t.must.again")[1]
+        for part in ("main:\n  stop()\n  close()\n", "  close() -> None\n", "It must."):
+            self.assertIn(part, shown)
+        self.assertIn("Nobody can see it.", self.call("explain", "t.never")[1])
+        self.assertIn("https://docs.python.org/3/library/asyncio-eventloop.html#must", self.call("explain", "t.must.again")[1])
+
+
+class Record(CommandTest):
+    def record(self, mode, *arguments):
+        return self.call("record", "--worker", self.worker(mode), *arguments)
+
+    def test_fills_refreshes_and_checks(self):
+        file = self.write("cases/test/t.must.textproto", (CASE % ("t.must", "t.must", "")).split("expect")[0] + "# the end\n")
+        self.assert_exit(self.record("right", "--check"), 1, "drift: t.must on asyncio of 3.11.2")
+        self.assert_exit(self.record("right"), 0, "3 cases recorded, 3 files changed")
+        with open(file) as text:
+            written = text.read()
+        self.assertTrue(written.endswith('# the end\nexpect {\n  trace:\n    "stop() -> None\\n"\n    "close() -> None\\n"\n  recorded_from: "3.11.2"\n}\n'), written)
+        self.assert_exit(self.record("right", "--check"), 0, "0 drifted")
+        self.assert_exit(self.record("right"), 0, "0 files changed")
+        self.assert_exit(self.record("wrong", "--check", "--filter", "t.must.again"), 1, "drift: t.must.again", "1 drifted")
+        self.assert_exit(self.record("crash", "--filter", "t.must"), 5, "could not be recorded")
+        with open(file) as text:
+            self.assertEqual(text.read(), written)
+
+
+class Serving(CommandTest):
+    def serve(self, *arguments):
+        process = self.start("serve", "--listen", "127.0.0.1:0", *arguments)
+        line = process.stdout.readline()
+        match = re.match(r"listening on (127\.0\.0\.1:\d+)$", line)
+        self.assertTrue(match, line)
+        return process, match.group(1)
+
+    def test_a_far_server_is_judged_and_ends_at_sigterm(self):
+        worker = self.worker("right")
+        process, address = self.serve("--worker", worker)
+        self.assert_exit(self.call("run", "--target", address), 0, "3 passed, 0 failed, 0 skipped")
+        self.assert_exit(self.call("run", "--target", address, "--loop", "nosuch"), 2, "--loop nosuch", "worker:")
+        self.assert_exit(self.call("list", "--implementations", "--target", address), 0, "a fake")
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(timeout=SECONDS), 0)
+
+    def test_a_target_that_is_not_loopspec_is_named(self):
+        with contextlib.closing(socket.socket()) as listener:
+            listener.bind(("127.0.0.1", 0))
+            listener.listen()
+
+            def answer():
+                with contextlib.suppress(OSError):
+                    while True:
+                        connection = listener.accept()[0]
+                        connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                        connection.close()
+
+            thread = threading.Thread(target=answer, daemon=True)
+            thread.start()
+            address = "127.0.0.1:%d" % listener.getsockname()[1]
+            self.assert_exit(self.call("run", "--target", address), 3, address, "loopspec server")
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+class Interrupted(CommandTest):
+    def test_ctrl_c_reports_what_ran_and_leaves_no_process(self):
+        self.write_case("t.must", "t.must", "limits { max_wall_ms: 600000 }")
+        pid_file = self.path("pid")
+        process = self.start("run", "--worker", self.worker("hang", pid_file), "--filter", "t.must", "--skip", "t.must.again", "-j1")
+        wait_until(lambda: os.path.exists(pid_file))
+        with open(pid_file) as file:
+            pid = int(file.read())
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=SECONDS)
+        self.assertEqual(process.returncode, -signal.SIGINT, out + err)
+        self.assertIn("the run was cut short: interrupted (SIGINT)", out)
+        self.assertEqual(out.splitlines()[-1], "0 passed, 0 failed, 1 skipped")
+        wait_until(lambda: not alive(pid))
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + SECONDS
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError("it did not come about within %d s" % SECONDS)
+        time.sleep(0.01)
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    LOOPSPEC = os.path.abspath(sys.argv.pop(1))
+    unittest.main()
