@@ -10,8 +10,10 @@ def _default_policy_class():
     """The class of the policy that is there when none was set."""
     installed = asyncio.events._event_loop_policy
     asyncio.events._event_loop_policy = None
+    # From Python 3.14 on, asyncio.get_event_loop_policy warns; this is not the program's call.
+    get_policy = getattr(asyncio.events, "_get_event_loop_policy", asyncio.get_event_loop_policy)
     try:
-        return type(asyncio.get_event_loop_policy())
+        return type(get_policy())
     finally:
         asyncio.events._event_loop_policy = installed
 
