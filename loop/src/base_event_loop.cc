@@ -25,8 +25,12 @@ void BaseEventLoop::run_once() {
 }
 
 // Rule 3.
-std::int64_t BaseEventLoop::poll_timeout() const noexcept {
+inline std::int64_t BaseEventLoop::poll_timeout() const noexcept {
   if (!ready_.empty() || inbox_.has_nodes() || stopping_.load(std::memory_order_relaxed)) return 0;
+  return time_to_deadline();
+}
+
+std::int64_t BaseEventLoop::time_to_deadline() const noexcept {
   const std::int64_t deadline = timers_.next_deadline();
   if (deadline == detail::kNever) return -1;
   const std::int64_t now = clock_->now_ns();
@@ -59,14 +63,9 @@ void BaseEventLoop::queue_due_timers() {
 }
 
 // Runs the batch. When SystemExit or KeyboardInterrupt escapes, the rest goes back to the head of the queue.
-void BaseEventLoop::run_queued() {
-  struct Batch {
-    detail::ReadyQueue& ready;
-    detail::ReadyQueue queue;
-    ~Batch() { ready.prepend(queue); }
-  } batch{ready_, {}};
-  batch.queue.prepend(ready_);
-  while (detail::HandleNode* node = batch.queue.pop()) {
+inline void BaseEventLoop::run_queued() {
+  detail::ReadyBatch batch(ready_);
+  while (detail::HandleNode* node = batch.take()) {
     if (node->is_timer()) prefetch(static_cast<const detail::TimerNode*>(node)->ahead);
     if (get_debug()) [[unlikely]] {
       run_handle_timed(*node);
@@ -76,16 +75,30 @@ void BaseEventLoop::run_queued() {
   }
 }
 
-// Consumes the queue's reference.
-void BaseEventLoop::run_handle(detail::HandleNode& node) {
-  if (!node.claim(detail::NodePhase::kRunning)) [[unlikely]] {  // cancelled
-    node.queued = false;
+// Consumes the queue's reference. The common case, kept short: no other thread may cancel it, and it runs once.
+inline void BaseEventLoop::run_handle(detail::HandleNode& node) {
+  if ((node.flags & (detail::NodeFlags::kShared | detail::NodeFlags::kPersistent)) != 0) [[unlikely]] {
+    run_any_handle(node);
+  } else if (node.phase.load(std::memory_order_relaxed) != detail::NodePhase::kPending) [[unlikely]] {  // cancelled
+    node.release();
+  } else {
+    node.phase.store(detail::NodePhase::kRunning, std::memory_order_relaxed);
+    call(node);
+    node.finish();
+  }
+}
+
+void BaseEventLoop::run_any_handle(detail::HandleNode& node) {
+  node.queued = false;
+  if (!node.claim(detail::NodePhase::kRunning)) {
     node.release();
     return;
   }
-  if (node.is_persistent()) [[unlikely]] {
-    node.queued = false;
-  }
+  call(node);
+  finish_handle(node);
+}
+
+inline void BaseEventLoop::call(detail::HandleNode& node) {
   try {
     const detail::ContextScope scope(node.context);
     if (node.ops == nullptr) throw_not_callable();
@@ -93,7 +106,6 @@ void BaseEventLoop::run_handle(detail::HandleNode& node) {
   } catch (...) {
     handle_callback_error(node);
   }
-  finish_handle(node);
 }
 
 // After the call. A reader or writer stays for the next event, unless it was removed meanwhile.
@@ -183,11 +195,10 @@ void BaseEventLoop::run_until_done(const FutureBase& future) {
 void BaseEventLoop::close() {
   if (is_running()) throw RuntimeError("Cannot close a running event loop");
   if (closed_.exchange(true)) return;
-  detail::ReadyQueue dropped;
-  dropped.prepend(ready_);
+  detail::ReadyBatch dropped(ready_);
   detail::HandleNode* waiting = inbox_.close().oldest;
   timers_.clear();
-  while (detail::HandleNode* node = dropped.pop()) {
+  while (detail::HandleNode* node = dropped.take()) {
     node->drop();
     node->release();
   }
@@ -220,10 +231,10 @@ void BaseEventLoop::check_schedule(const detail::HandleNode& node, const char* m
 }
 
 void BaseEventLoop::schedule_soon(detail::HandleNode& node) {
-  if (is_closed() || get_debug()) [[unlikely]] {
+  if (closed_.load(std::memory_order_relaxed) || get_debug()) [[unlikely]] {
     check_schedule(node, "call_soon", false);
   }
-  if (!on_loop_thread() && is_running()) [[unlikely]] {
+  if (!on_loop_thread() && running_.load(std::memory_order_relaxed)) [[unlikely]] {
     // Not allowed, but not fatal either: it must not corrupt the queue.
     send_to_inbox(node);
     return;

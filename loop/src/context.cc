@@ -108,7 +108,7 @@ ContextObject& ContextCell::materialize(bool entered) {
   if (!is_object()) {
     // The object takes over the cell's reference to the map.
     auto* object = new ContextObject(map_or_null(), entered);
-    bits_ = reinterpret_cast<std::uintptr_t>(object);
+    bits_ = reinterpret_cast<std::uintptr_t>(object) | kObjectTag;
   }
   return *object_or_null();
 }

@@ -102,7 +102,7 @@ void BaseEventLoop::run_handle_timed(detail::HandleNode& node) {
   const bool skipped = node.is_cancelled();
   const Handle handle(detail::NodeRef::share(&node));
   const std::int64_t begin = clock_->now_ns();
-  run_handle(node);
+  run_any_handle(node);
   const double seconds = static_cast<double>(clock_->now_ns() - begin) * 1e-9;
   if (skipped || seconds < slow_callback_duration()) return;
   char duration[32];

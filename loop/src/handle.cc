@@ -6,6 +6,21 @@
 
 namespace loopspec {
 
+void detail::HandleNode::free_other() noexcept {
+  if ((flags & NodeFlags::kChunked) != 0) {
+    this->~HandleNode();
+    chunk_free(this);
+    return;
+  }
+  const std::size_t size = allocation_size();
+  if (is_timer()) {
+    static_cast<TimerNode*>(this)->~TimerNode();
+  } else {
+    this->~HandleNode();
+  }
+  pool_free(this, size);
+}
+
 Context Handle::get_context() const {
   if (!node_) throw ValueError("an empty handle has no context");
   const bool running = node_->phase.load(std::memory_order_relaxed) == detail::NodePhase::kRunning;

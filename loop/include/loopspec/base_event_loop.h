@@ -77,11 +77,14 @@ class BaseEventLoop : public AbstractEventLoop {
 
   void run_once();
   std::int64_t poll_timeout() const noexcept;
+  std::int64_t time_to_deadline() const noexcept;
   void poll_and_queue_io(std::int64_t timeout_ns);
   void poll(std::int64_t timeout_ns);
   void queue_due_timers();
   void run_queued();
   void run_handle(detail::HandleNode& node);
+  void run_any_handle(detail::HandleNode& node);
+  void call(detail::HandleNode& node);
   static void finish_handle(detail::HandleNode& node) noexcept;
   void handle_callback_error(detail::HandleNode& node);
   void run_handle_timed(detail::HandleNode& node);

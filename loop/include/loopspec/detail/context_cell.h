@@ -18,9 +18,9 @@ class ContextCell {
   constexpr ContextCell() noexcept = default;
   // Takes over one reference.
   static ContextCell adopt(ContextMap* map) noexcept {
-    return ContextCell(map == nullptr ? 0 : reinterpret_cast<std::uintptr_t>(map) | kMapTag);
+    return ContextCell(reinterpret_cast<std::uintptr_t>(map));
   }
-  static ContextCell adopt(ContextObject* object) noexcept { return ContextCell(reinterpret_cast<std::uintptr_t>(object)); }
+  static ContextCell adopt(ContextObject* object) noexcept { return ContextCell(reinterpret_cast<std::uintptr_t>(object) | kObjectTag); }
 
   ContextCell(ContextCell&& other) noexcept : bits_(std::exchange(other.bits_, 0)) {}
   ContextCell& operator=(ContextCell&& other) noexcept {
@@ -34,17 +34,17 @@ class ContextCell {
   }
 
   bool empty() const noexcept { return bits_ == 0; }
-  bool is_object() const noexcept { return bits_ != 0 && (bits_ & kMapTag) == 0; }
+  bool is_object() const noexcept { return (bits_ & kObjectTag) != 0; }
   ContextMap* map_or_null() const noexcept {
-    return (bits_ & kMapTag) != 0 ? reinterpret_cast<ContextMap*>(bits_ & ~kMapTag) : nullptr;
+    return is_object() ? nullptr : reinterpret_cast<ContextMap*>(bits_);
   }
-  ContextObject* object_or_null() const noexcept { return is_object() ? reinterpret_cast<ContextObject*>(bits_) : nullptr; }
+  ContextObject* object_or_null() const noexcept { return is_object() ? reinterpret_cast<ContextObject*>(bits_ & ~kObjectTag) : nullptr; }
 
   // Makes the Context object if there is none yet. `entered` tells whether code is running inside it.
   ContextObject& materialize(bool entered);
 
  private:
-  static constexpr std::uintptr_t kMapTag = 1;
+  static constexpr std::uintptr_t kObjectTag = 1;
   explicit constexpr ContextCell(std::uintptr_t bits) noexcept : bits_(bits) {}
   void release() noexcept;
 

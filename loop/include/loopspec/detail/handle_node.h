@@ -112,6 +112,7 @@ class HandleNode {
   std::size_t allocation_size() const noexcept;
   void destroy() noexcept;
   void free() noexcept;
+  void free_other() noexcept;
 };
 
 static_assert(sizeof(HandleNode) == 64, "a handle takes one cache line");
@@ -175,20 +176,9 @@ inline void HandleNode::free() noexcept {
   if ((flags & (NodeFlags::kTimer | NodeFlags::kLocated | NodeFlags::kChunked)) == 0) [[likely]] {
     this->~HandleNode();
     pool_free(this, sizeof(HandleNode));
-    return;
-  }
-  if ((flags & NodeFlags::kChunked) != 0) {
-    this->~HandleNode();
-    chunk_free(this);
-    return;
-  }
-  const std::size_t size = allocation_size();
-  if (is_timer()) {
-    static_cast<TimerNode*>(this)->~TimerNode();
   } else {
-    this->~HandleNode();
+    free_other();
   }
-  pool_free(this, size);
 }
 
 inline void HandleNode::finish() noexcept {

@@ -37,18 +37,37 @@ class ReadyQueue {
     return node;
   }
 
-  // Moves everything out of `other` to the front of this queue.
-  void prepend(ReadyQueue& other) noexcept {
-    if (other.empty()) return;
-    *other.tail_ = head_;
-    if (head_ == nullptr) tail_ = other.tail_;
-    head_ = std::exchange(other.head_, nullptr);
-    other.tail_ = &other.head_;
+ private:
+  friend class ReadyBatch;
+  HandleNode* head_ = nullptr;
+  HandleNode** tail_ = &head_;
+};
+
+// What was queued at one moment. What was not taken when the batch ends goes back to the front of the queue.
+class ReadyBatch {
+ public:
+  explicit ReadyBatch(ReadyQueue& queue) noexcept
+      : queue_(queue), next_(std::exchange(queue.head_, nullptr)), tail_(std::exchange(queue.tail_, &queue.head_)) {}
+  ReadyBatch(const ReadyBatch&) = delete;
+  ReadyBatch& operator=(const ReadyBatch&) = delete;
+  ~ReadyBatch() {
+    if (next_ == nullptr) return;
+    *tail_ = queue_.head_;
+    if (queue_.head_ == nullptr) queue_.tail_ = tail_;
+    queue_.head_ = next_;
+  }
+
+  // Hands the reference to the caller; null when nothing is left.
+  HandleNode* take() noexcept {
+    HandleNode* node = next_;
+    if (node != nullptr) next_ = node->next;
+    return node;
   }
 
  private:
-  HandleNode* head_ = nullptr;
-  HandleNode** tail_ = &head_;
+  ReadyQueue& queue_;
+  HandleNode* next_;
+  HandleNode** tail_;
 };
 
 }  // namespace loopspec::detail
