@@ -150,7 +150,7 @@ def take_argument(fields, builder):
     index, key = fields.get("index", 0), fields.get("key", "")
 
     def show(frame, argument):
-        # a dict may be an exception handler's context; with an id of its own, anything else is that very id
+        """A dict may be an exception handler's context. Anything else is written once it is bound, as a ref."""
         return frame.write_argument(argument) if type(argument) is dict else None
 
     def perform(frame):
