@@ -62,6 +62,7 @@ TEST(OpText, WritesArgumentsAsAsyncioTakesThem) {
       {"timeout { coroutine: 'a' }", "timeout(a())"},
       {"timeout_at { when: 1 coroutine: 'a' base: 't' }", "timeout_at(1, a(), base=t)"},
       {"run_in_executor { block: 'a' executor: 'e' args { integer: 1 } returns { text: 'r' } }", R"(run_in_executor(a, executor=e, 1, returns="r"))"},
+      {"run_in_executor { coroutine_function: 'a' }", "run_in_executor(<coroutine function a>)"},
       {"set_default_executor { not_an_executor: true }", "set_default_executor(<not an executor>)"},
       {"shutdown_default_executor { timeout: 0.1 }", "shutdown_default_executor(timeout=0.1)"},
       {"create_executor { max_workers: 1 }", "create_executor(max_workers=1)"},

@@ -142,6 +142,7 @@ class ArgumentText {
  private:
   std::string text(const FieldDescriptor& field, const std::string& value) const {
     if (among(kCoroutine, field.name())) return absl::StrCat(value, "()");
+    if (field.name() == "coroutine_function") return absl::StrCat("<coroutine function ", value, ">");
     if (field.type() == FieldDescriptor::TYPE_BYTES) {
       v1::Value data;
       data.set_data(value);

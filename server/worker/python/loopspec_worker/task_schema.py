@@ -83,7 +83,7 @@ queue_task_done queue:string
 queue_join queue:string
 queue_state queue:string
 queue_shutdown queue:string immediate:bool
-run_in_executor block:string executor:string args:*Value returns:Value unknown_keyword:bool
+run_in_executor block:string executor:string args:*Value returns:Value unknown_keyword:bool coroutine_function:string
 shutdown_default_executor timeout:double
 create_executor max_workers:uint32 processes:bool
 set_default_executor executor:string none:bool not_an_executor:bool

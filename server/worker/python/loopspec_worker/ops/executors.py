@@ -67,9 +67,9 @@ def _executor(fields, builder):
 @op("run_in_executor")
 def run_in_executor(fields, builder):
     lookup, loop_id, executor = builder.lookup, builder.loop_id, _executor(fields, builder)
-    block = builder.block(fields.get("block", ""))
-    if block.coroutine:
-        return lambda frame: lookup(loop_id).run_in_executor(executor(), block.function)
+    if fields.get("coroutine_function"):
+        function = builder.coroutine_block(fields["coroutine_function"]).function
+        return lambda frame: lookup(loop_id).run_in_executor(executor(), function)
     job = _Job(fields, builder)
     keywords = {"unknown": True} if fields.get("unknown_keyword") else {}
 
