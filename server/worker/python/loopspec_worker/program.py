@@ -102,7 +102,10 @@ class Program:
             return
         if not self.clock.virtual or can_be_virtual(loop):
             self.clock.attach(loop)
-        self._loops.append(weakref.ref(loop))
+        try:
+            self._loops.append(weakref.ref(loop))
+        except TypeError:  # its class has no room for weak references: it lives as long as the program
+            self._loops.append(lambda: loop)
 
     def write_handler_argument(self, value):
         """An exception handler's argument: of its context, only what all loops have in common."""
@@ -118,7 +121,7 @@ class Program:
         return Observers(self.recorder, self._capture_warnings)
 
     def run(self):
-        """Runs `main` and ends the program. Returns whether everything could be closed."""
+        """Runs `main` and ends the program. Returns whether everything could be closed. Refusal when `main` could not begin."""
         try:
             contextvars.Context().run(self._run_main)
         finally:
@@ -130,9 +133,12 @@ class Program:
         loop, self._made_loop = self._made_loop, None
         self.registry.bind("loop", loop)
         self.adopt(loop)
-        if self._debug:
-            loop.set_debug(True)
-        self.start_time = loop.time()
+        try:
+            if self._debug:
+                loop.set_debug(True)
+            self.start_time = loop.time()
+        except BaseException as error:
+            raise malformed("the loop cannot be prepared: %s: %s" % (type(error).__name__, error)) from None
         del loop
         frame = Frame((), self.values.write)
         for step in self._main:

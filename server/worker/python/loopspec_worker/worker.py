@@ -78,14 +78,18 @@ class Worker:
         if program.raises_signals:
             signal.signal(signal.SIGINT, signal.default_int_handler)
         gc.disable()  # so that a trace does not depend on when it would have run
+        kind, detail = "KIND_COMPLETED", ""
         with program.observers():
-            whole = program.run()
+            try:
+                whole = program.run()
+            except Refusal as refusal:
+                whole, kind, detail = False, refusal.kind, refusal.detail
             program = None
             gc.collect()
             whole = self._surroundings.threads_have_ended() and whole
         gc.enable()
         again = self._surroundings.restore() and whole and not fresh
-        self._outcome("KIND_COMPLETED", "", again)
+        self._outcome(kind, detail, again)
         return again
 
     def _settle(self):

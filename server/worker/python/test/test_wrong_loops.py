@@ -115,6 +115,42 @@ class WrongLoopTest(unittest.TestCase):
         self.assertTrue(outcome["again"])
         self.assertEqual(run([{"get_running_loop": {}}])[0], ["main.0 get_running_loop raised RuntimeError @0"])
 
+    def test_loop_that_cannot_be_prepared(self):
+        class Timeless(asyncio.SelectorEventLoop):
+            def time(self):
+                raise LookupError("no clock")
+
+        class NoDebug(asyncio.SelectorEventLoop):
+            def set_debug(self, enabled):
+                if enabled:
+                    raise SystemExit("no debug")
+                super().set_debug(enabled)
+        for loop, reason in ((Timeless, "LookupError: no clock"), (NoDebug, "SystemExit: no debug")):
+            lines, outcome = run([{"stop": {}}], loop=loop, debug=True)
+            self.assertEqual(lines, [])
+            self.assertEqual(outcome, {"outcome": {"kind": "KIND_HOST_ERROR", "detail": "the loop cannot be prepared: " + reason}})
+
+    def test_class_without_weak_references(self):
+        class Slim:
+            __slots__ = ("closed",)
+
+            def run_forever(self):
+                pass
+
+            call_soon = call_later = run_forever
+
+            def time(self):
+                return 0.0
+
+            def is_closed(self):
+                return hasattr(self, "closed")
+
+            def close(self):
+                self.closed = True
+        loop = Slim()
+        self.assertTrue(run([{"is_closed": {}}], loop=lambda: loop)[1]["again"])
+        self.assertTrue(loop.is_closed())
+
     def test_without_a_selector(self):
         class Plain:
             """Not built on asyncio at all."""
