@@ -150,9 +150,8 @@ class ReversesOtherThreads(asyncio.SelectorEventLoop):
 
     def call_soon_threadsafe(self, callback, *args, context=None):
         handle = super().call_soon_threadsafe(callback, *args, context=context)
-        if self._thread_id not in (None, threading.get_ident()):
-            self._ready.remove(handle)
-            self._ready.appendleft(handle)
+        if self._thread_id not in (None, threading.get_ident()) and self._ready and self._ready[-1] is handle:
+            self._ready.appendleft(self._ready.pop())
         return handle
 
 

@@ -31,9 +31,9 @@ class InOrderOfRegistration(asyncio.SelectorEventLoop):
         return handle
 
     def _run_once(self):
-        due = [handle for handle in self._scheduled if handle.when() <= self.time()]
-        self._scheduled = [handle for handle in self._scheduled if handle not in due]
-        heapq.heapify(self._scheduled)
+        due = []
+        while self._scheduled and self._scheduled[0].when() <= self.time():
+            due.append(heapq.heappop(self._scheduled))
         self._ready.extend(sorted(due, key=lambda handle: self.numbers[id(handle)]))
         super()._run_once()
 
