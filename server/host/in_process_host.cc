@@ -83,7 +83,7 @@ class InProcessRunner final : public Runner {
     job->changed.wait_for(lock, kAbortGrace, ended) ? thread.join() : thread.detach();
     job->gate.close();
     if (stop.stop_requested()) return make_outcome(v1::Outcome::KIND_HOST_ERROR, "the run was cancelled");
-    return make_outcome(v1::Outcome::KIND_TIMEOUT, absl::StrCat("max_wall_ms: ", program.limits().max_wall_ms()));
+    return make_outcome(v1::Outcome::KIND_TIMEOUT, absl::StrCat("max_wall_ms ", program.limits().max_wall_ms()));
   }
 
  private:

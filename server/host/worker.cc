@@ -91,7 +91,7 @@ absl::StatusOr<v1::Implementation> Worker::hello(const std::stop_token& stop) {
     case State::kStopped:
       return absl::CancelledError("the server is shutting down");
     case State::kClosed:
-      return absl::UnavailableError(absl::StrCat("the worker ", describe_end(), " before its hello"));
+      return absl::UnavailableError(absl::StrCat("before its hello the worker ", describe_end()));
     default:
       return absl::InternalError(fault_);
   }
@@ -119,14 +119,14 @@ v1::Outcome Worker::run(const v1::Program& program, script::TraceSink& sink, con
       return State::kDone;
     }
     fault_is_limit_ = response.has_event();
-    fault_ = fault_is_limit_ ? absl::StrCat("max_events: ", max_events) : "the worker wrote a line that is neither event nor outcome";
+    fault_ = fault_is_limit_ ? absl::StrCat("max_events ", max_events) : "the worker wrote a line that is neither event nor outcome";
     return State::kFault;
   });
   switch (end) {
     case State::kDone:
       return outcome;
     case State::kTimeout:
-      return make_outcome(v1::Outcome::KIND_TIMEOUT, absl::StrCat("max_wall_ms: ", program.limits().max_wall_ms()));
+      return make_outcome(v1::Outcome::KIND_TIMEOUT, absl::StrCat("max_wall_ms ", program.limits().max_wall_ms()));
     case State::kStopped:
       return make_outcome(v1::Outcome::KIND_HOST_ERROR, "the run was cancelled");
     case State::kClosed:
@@ -196,7 +196,7 @@ Worker::State Worker::read_some(const Handler& handle) {
 
 Worker::State Worker::take_lines(const Handler& handle) {
   if (output_bytes_ > limits_.max_output_bytes) {
-    fault_ = absl::StrCat("max_output_bytes: ", limits_.max_output_bytes);
+    fault_ = absl::StrCat("max_output_bytes ", limits_.max_output_bytes);
     fault_is_limit_ = true;
     return State::kFault;
   }

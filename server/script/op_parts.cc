@@ -1,5 +1,6 @@
 #include "server/script/op_parts.h"
 
+#include <any>
 #include <cmath>
 #include <limits>
 
@@ -49,6 +50,18 @@ OpResult time_result(Frame& frame, double time) {
     shown.set_time_ns(std::llround((time - frame.state.start_time()) * 1e9));
   }
   return {Object(time), std::move(shown)};
+}
+
+Object context_entry(const ExceptionContext& context, const std::string& key) {
+  if (key == "message") return context.message;
+  if (key == "exception") return context.exception;
+  if (key == "handle") return HandleObject{context.handle};
+  if (key == "future") return FutureObject{context.future};
+  if (key == "task") return FutureObject{context.task, true};
+  const auto found = context.extra.find(key);
+  if (found == context.extra.end()) return None{};
+  if (const auto* object = std::any_cast<Object>(&found->second)) return *object;
+  return OpaqueObject{key};
 }
 
 Future<Result> bound_future(Frame& frame, const std::string& id) {

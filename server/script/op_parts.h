@@ -55,6 +55,9 @@ std::string refuse_seconds(const v1::Seconds& seconds);
 // A time on the loop's clock: nanoseconds since the program began, or a float on a real clock.
 OpResult time_result(Frame& frame, double time);
 
+// What stands under a key of an exception handler's context; None when the key is missing.
+Object context_entry(const ExceptionContext& context, const std::string& key);
+
 // The object of this kind that the id is bound to. NameError, or AttributeError for one of another kind.
 template <class T>
 T bound(Frame& frame, const std::string& id) {
@@ -62,7 +65,7 @@ T bound(Frame& frame, const std::string& id) {
   if (const T* found = object.get<T>()) return *found;
   throw ScriptException("AttributeError", "'" + id + "' is a " + std::string(object.role()));
 }
-// The program's future of this id, or the future itself where only it is asked for.
+// The future that the id is bound to; all futures of a program hold a Result.
 Future<Result> bound_future(Frame& frame, const std::string& id);
 
 }  // namespace loopspec::script

@@ -12,18 +12,6 @@ namespace {
 // Keys of a handler's context that all loops have in common.
 constexpr std::string_view kCommonKeys[] = {"asyncgen", "exception", "future", "handle", "message", "protocol", "socket", "task", "transport"};
 
-Object context_entry(const ExceptionContext& context, const std::string& key) {
-  if (key == "message") return context.message;
-  if (key == "exception") return context.exception;
-  if (key == "handle") return HandleObject{context.handle};
-  if (key == "future") return FutureObject{context.future};
-  if (key == "task") return FutureObject{context.task, true};
-  const auto found = context.extra.find(key);
-  if (found == context.extra.end()) return None{};
-  if (const auto* object = std::any_cast<Object>(&found->second)) return *object;
-  return OpaqueObject{key};
-}
-
 // The context as the block's argument: of the loop's own keys, only those that all loops have.
 Object context_map(ProgramState& state, const ExceptionContext& context) {
   auto entries = std::make_shared<std::map<std::string, Object>>();

@@ -24,6 +24,10 @@ OpResult set_exception(Frame& frame, const v1::Op& op) {
   return Object();
 }
 
+std::string refuse_set_exception(const v1::Op& op) {
+  return op.set_exception().exception().type() == "StopIteration" ? "in C++ StopIteration is an exception as any other" : "";
+}
+
 OpResult future_cancel(Frame& frame, const v1::Op& op) {
   std::optional<std::string> message;
   if (op.future_cancel().has_message()) message = op.future_cancel().message();
@@ -74,6 +78,7 @@ void add_future_ops(OpTable& table) {
   table[v1::Op::kCreateFuture].perform = create_future;
   table[v1::Op::kSetResult].perform = set_result;
   table[v1::Op::kSetException].perform = set_exception;
+  table[v1::Op::kSetException].refuse = refuse_set_exception;
   table[v1::Op::kFutureCancel].perform = future_cancel;
   table[v1::Op::kFutureDone].perform = future_done;
   table[v1::Op::kFutureCancelled].perform = future_cancelled;

@@ -72,7 +72,13 @@ OpResult forget(Frame& frame, const v1::Op& op) {
 // Objects die with their last reference here.
 OpResult collect_garbage(Frame&, const v1::Op&) { return Object(); }
 
+bool is_of_type(const std::exception_ptr& exception, std::string_view type) {
+  if (type == "BaseException" || type == exception_type_name(exception)) return true;
+  return type == "Exception" && exception_is<Exception>(exception);
+}
+
 bool is_of_type(const Object& object, std::string_view type) {
+  if (const auto* exception = object.get<std::exception_ptr>()) return is_of_type(*exception, type);
   if (const auto* handle = object.get<HandleObject>()) return type == "Handle" || (type == "TimerHandle" && handle->timer);
   if (const auto* future = object.get<FutureObject>()) return type == "Future" || (type == "Task" && future->task);
   if (object.get<LoopObject>() == nullptr) return false;
@@ -88,11 +94,23 @@ OpResult same(Frame& frame, const v1::Op& op) {
   return Object(registry.lookup(op.same().first()).is(registry.lookup(op.same().second())));
 }
 
+// An entry of the context an exception handler was given, also one that the trace leaves out.
+OpResult take_context_entry(const ExceptionContext& context, const std::string& key) {
+  const auto keys = context.keys();
+  if (std::find(keys.begin(), keys.end(), key) == keys.end()) throw ScriptException("KeyError", "'" + key + "'");
+  Object entry = context_entry(context, key);
+  if (!key.ends_with("traceback")) return entry;
+  v1::Value shown;
+  shown.set_object("traceback");
+  return {std::move(entry), std::move(shown)};
+}
+
 OpResult take_argument(Frame& frame, const v1::Op& op) {
   const Object& taken = argument(frame, op.take_argument().index());
   const std::string& key = op.take_argument().key();
   if (key.empty()) return taken;
   const auto* map = taken.get<MapObject>();
+  if (map != nullptr && frame.received != nullptr) return take_context_entry(*frame.received, key);
   if (map == nullptr) throw TypeError("the argument is no map");
   const auto entry = map->entries->find(key);
   if (entry == map->entries->end()) throw ScriptException("KeyError", "'" + key + "'");

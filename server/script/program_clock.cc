@@ -34,6 +34,7 @@ void ProgramClock::hold() {
 void ProgramClock::release() {
   const std::lock_guard lock(mutex_);
   --active_;
+  ++acts_;
 }
 
 void ProgramClock::abort() {
@@ -51,6 +52,7 @@ void ProgramClock::run_idle_calls() {
 }
 
 void ProgramClock::poll(Selector& selector, std::int64_t timeout_ns, std::vector<SelectorEvent>& ready) {
+  std::uint64_t looked_at = acts_;
   selector.select(0, ready);
   if (timeout_ns == 0 || !ready.empty()) return;
   run_idle_calls();
@@ -58,19 +60,27 @@ void ProgramClock::poll(Selector& selector, std::int64_t timeout_ns, std::vector
   Poll self{timeout_ns < 0 ? kNever : later(now_ns_, timeout_ns)};
   polls_.push_back(&self);
   --active_;
-  while (!aborted_ && !may_jump(self)) {
+  // To the other polls this is one that ceased to act; to itself it is not.
+  const bool unchanged = looked_at == acts_++;
+  if (unchanged) looked_at = acts_;
+  while (!aborted_ && ready.empty()) {
+    if (may_jump(self)) {
+      // What ceased to act since the last look may have made something ready.
+      if (looked_at != acts_) selector.select(0, ready);
+      if (ready.empty()) now_ns_ = std::max(now_ns_.load(), self.deadline);
+      break;
+    }
     const std::int64_t wait = patience();
     const std::uint64_t asked = ask_;
+    looked_at = acts_;
     lock.unlock();
     selector.select(wait, ready);
     lock.lock();
     self.answered = asked;
-    if (!ready.empty()) break;
   }
   ++active_;
   std::erase(polls_, &self);
   if (asking_ == &self) asking_ = nullptr;
-  if (!aborted_ && ready.empty()) now_ns_ = std::max(now_ns_.load(), self.deadline);
 }
 
 bool ProgramClock::may_jump(const Poll& poll) {

@@ -56,6 +56,8 @@ class ProgramClock final : public Clock {
   std::uint64_t ask_ = 0;
   const Poll* asking_ = nullptr;
   int active_ = 1;
+  // Grows when something ceases to act.
+  std::atomic<std::uint64_t> acts_{0};
   bool aborted_ = false;
 };
 

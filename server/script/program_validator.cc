@@ -122,8 +122,10 @@ class Validator {
     const Descriptor& type = *body.GetDescriptor();
     for (int i = 0; i < type.field_count(); ++i) {
       const FieldDescriptor& field = *type.field(i);
+      // A number that is 0 looks like one that is not set.
+      const bool can_lack = field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE || field.cpp_type() == FieldDescriptor::CPPTYPE_STRING;
       const bool set = field.is_repeated() || body.GetReflection()->HasField(body, &field);
-      if (!set && field.real_containing_oneof() == nullptr && contains(kRequiredFields, field.name())) {
+      if (can_lack && !set && field.real_containing_oneof() == nullptr && contains(kRequiredFields, field.name())) {
         malformed(absl::StrCat(path, ".", field.name()), "is not set");
       }
     }

@@ -84,7 +84,10 @@ Object read_value(const v1::Value& value, const Registry& registry) {
 }
 
 std::exception_ptr read_exception(const v1::ExceptionValue& value, const Registry& registry) {
-  if (value.ref().empty()) return make_exception(value.type(), value.message());
+  if (value.ref().empty()) {
+    if (!is_exception_type(value.type())) throw TypeError("'" + value.type() + "' is no exception type");
+    return make_exception(value.type(), value.message());
+  }
   const Object object = registry.lookup(value.ref());
   if (const auto* exception = object.get<std::exception_ptr>()) return *exception;
   throw ScriptException("TypeError", "'" + value.ref() + "' is no exception");

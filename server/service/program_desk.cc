@@ -52,7 +52,9 @@ void ProgramDesk::close() {
 
 bool ProgramDesk::wait_until_empty(absl::Duration deadline) {
   std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, absl::ToChronoMilliseconds(deadline), [this] { return taken_ == 0; });
+  // As far as a clock reaches: an infinite duration does not fit into the standard library's.
+  const auto longest = std::min(deadline, absl::Hours(24 * 365));
+  return changed_.wait_for(lock, absl::ToChronoMilliseconds(longest), [this] { return taken_ == 0; });
 }
 
 void ProgramDesk::leave() {

@@ -1,0 +1,74 @@
+// The small parts that hosts are made of.
+#include <gtest/gtest.h>
+
+#include "server/host/line_buffer.h"
+#include "server/host/python_loop.h"
+#include "server/host/shell_words.h"
+#include "server/host/text.h"
+
+namespace loopspec::server {
+namespace {
+
+using Words = std::vector<std::string>;
+
+TEST(ShellWords, SplitsAsAShellWould) {
+  EXPECT_EQ(*split_shell_words("a  b\tc"), (Words{"a", "b", "c"}));
+  EXPECT_EQ(*split_shell_words(R"(run 'a b' "c d" e\ f)"), (Words{"run", "a b", "c d", "e f"}));
+  EXPECT_EQ(*split_shell_words(R"("a\"b\\c\n" 'it'\''s')"), (Words{R"(a"b\c\n)", "it's"}));
+  EXPECT_EQ(*split_shell_words("a '' \"\""), (Words{"a", "", ""}));
+  EXPECT_EQ(*split_shell_words("--x=a#b c~"), (Words{"--x=a#b", "c~"}));
+  EXPECT_EQ(*split_shell_words("'$HOME|;'"), (Words{"$HOME|;"}));
+}
+
+TEST(ShellWords, RefusesWhatItCannotDo) {
+  for (const char* command : {"", "   ", "'a", "\"a", "a\\", "a | b", "a; b", "echo $HOME", "\"$HOME\"", "a > b", "~/a", "`a`"}) {
+    EXPECT_EQ(split_shell_words(command).status().code(), absl::StatusCode::kInvalidArgument) << command;
+  }
+}
+
+TEST(Text, QuotesAndShortens) {
+  EXPECT_EQ(quote_shortened("a\"b\n\xff"), "\"a\\\"b\\n\\xff\"");
+  EXPECT_EQ(quote_shortened("abcdef", 3), "\"abc\"… (6 bytes)");
+}
+
+TEST(Text, KeepsTheTail) {
+  EXPECT_EQ(printable_tail("  one\ntwo\x1b\n\n"), "one\ntwo?");
+  EXPECT_EQ(printable_tail("abcdef", 3), "def");
+  EXPECT_EQ(last_line("one\ntwo\n\n"), "two");
+}
+
+TEST(LineBuffer, CutsPiecesIntoLines) {
+  LineBuffer buffer;
+  buffer.append("one\ntw");
+  EXPECT_EQ(buffer.next(), "one");
+  EXPECT_EQ(buffer.next(), std::nullopt);
+  EXPECT_EQ(buffer.rest(), "tw");
+  buffer.append("o\n\nthree\n");
+  EXPECT_EQ(buffer.next(), "two");
+  EXPECT_EQ(buffer.next(), "");
+  EXPECT_EQ(buffer.next(), "three");
+  EXPECT_TRUE(buffer.empty());
+}
+
+TEST(PythonLoop, KnowsTheNames) {
+  EXPECT_EQ((*parse_python_loop("cpython"))->interpreters, Words{"python3"});
+  EXPECT_EQ((*parse_python_loop("uvloop"))->interpreters, (Words{"python3", "/usr/bin/python3"}));
+  EXPECT_EQ((*parse_python_loop("cpython@/opt/py:3/python"))->interpreters, Words{"/opt/py:3/python"});
+  EXPECT_EQ((*parse_python_loop("python:my.loops:make"))->factory, "my.loops:make");
+  EXPECT_EQ((*parse_python_loop("python:my.loops:make"))->interpreters, Words{"python3"});
+  const auto named = *parse_python_loop("python@/opt/py:3/python:m:f");
+  EXPECT_EQ(named->interpreters, Words{"/opt/py:3/python"});
+  EXPECT_EQ(named->factory, "m:f");
+  EXPECT_EQ(*parse_python_loop("selector/epoll"), std::nullopt);
+}
+
+TEST(PythonLoop, RefusesHalfANameAndShowsTheWhole) {
+  for (const char* name : {"python:", "python:m", "python::f", "python:m:", "python@:m:f", "python@/x:m", "cpython@"}) {
+    const auto loop = parse_python_loop(name);
+    ASSERT_EQ(loop.status().code(), absl::StatusCode::kInvalidArgument) << name;
+    EXPECT_NE(loop.status().message().find(name), absl::string_view::npos) << loop.status();
+  }
+}
+
+}  // namespace
+}  // namespace loopspec::server

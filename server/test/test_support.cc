@@ -1,0 +1,58 @@
+#include "server/test/test_support.h"
+
+#include <google/protobuf/text_format.h>
+#include <gtest/gtest.h>
+
+#include <utility>
+
+#include "server/script/trace_text.h"
+
+namespace loopspec::test {
+
+v1::Program parse_program(const std::string& text) {
+  v1::Program program;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &program)) << text;
+  v1::Limits& limits = *program.mutable_limits();
+  if (limits.max_events() == 0) limits.set_max_events(10'000);
+  if (limits.max_block_runs() == 0) limits.set_max_block_runs(100'000);
+  if (limits.max_wall_ms() == 0) limits.set_max_wall_ms(60'000);
+  return program;
+}
+
+void Collector::on_event(v1::TraceEvent&& event) {
+  const std::lock_guard lock(mutex_);
+  *trace_.add_events() = std::move(event);
+  changed_.notify_all();
+}
+
+void Collector::on_outcome(v1::Outcome outcome) {
+  const std::lock_guard lock(mutex_);
+  EXPECT_FALSE(trace_.has_outcome()) << "a second outcome";
+  *trace_.mutable_outcome() = std::move(outcome);
+  changed_.notify_all();
+}
+
+v1::Trace Collector::wait() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return trace_.has_outcome(); });
+  return trace_;
+}
+
+void Collector::wait_for_events(int count) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return trace_.has_outcome() || trace_.events_size() >= count; });
+}
+
+v1::Trace run_on(server::Host& host, const v1::Program& program) {
+  const auto collector = std::make_shared<Collector>();
+  const auto run = host.start(std::make_shared<const v1::Program>(program), collector);
+  return collector->wait();
+}
+
+std::string text_without_advice(const v1::Program& program, const v1::Trace& trace) {
+  std::string text = script::trace_text(program, trace);
+  for (std::size_t at = 0; (at = text.find("  # ", at)) != std::string::npos;) text.erase(at, text.find('\n', at) - at);
+  return text;
+}
+
+}  // namespace loopspec::test

@@ -1,0 +1,208 @@
+// What a worker may do to its host: each fault ends in an outcome that names it, and no process is left.
+#include "server/host/worker_host.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+
+#include "server/test/test_support.h"
+
+namespace loopspec::server {
+namespace {
+
+using test::Collector;
+using test::parse_program;
+using test::run_on;
+using v1::Outcome;
+
+constexpr const char* kDone = R"(echo '{"outcome":{"outcome":{"kind":"KIND_COMPLETED"},"again":true}}')";
+constexpr const char* kMark = R"(echo '{"event":{"log_mark":{"text":"here"}}}')";
+
+// A worker whose behaviour is a line of shell. `read request` waits for the program.
+std::vector<std::string> worker(const std::string& script) { return {"/bin/sh", "-c", script}; }
+
+v1::Trace run(const std::string& script, const std::string& program = "", const Limits& limits = {}) {
+  WorkerHost host(worker(script), limits, 1);
+  return run_on(host, parse_program(program));
+}
+
+TEST(WorkerHost, TakesEventsAndOutcome) {
+  const auto trace = run(std::string("read request; ") + kMark + "; " + kDone + "; read more");
+  EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_COMPLETED);
+  ASSERT_EQ(trace.events_size(), 1);
+  EXPECT_EQ(trace.events(0).log_mark().text(), "here");
+}
+
+TEST(WorkerHost, QuotesGarbage) {
+  const auto trace = run(std::string("read request; ") + kMark + "; echo 'Hello, \"world\"'; sleep 1000");
+  EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_HOST_ERROR);
+  EXPECT_EQ(trace.outcome().detail(), "the worker wrote a line that is no response: \"Hello, \\\"world\\\"\"");
+  EXPECT_EQ(trace.events_size(), 1) << "what came before is kept";
+}
+
+TEST(WorkerHost, ShortensGarbage) {
+  const auto trace = run("read request; head -c 1000 /dev/zero | tr '\\0' x; echo; sleep 1000");
+  EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_HOST_ERROR);
+  EXPECT_LT(trace.outcome().detail().size(), 300U);
+  EXPECT_NE(trace.outcome().detail().find("(1000 bytes)"), std::string::npos) << trace.outcome().detail();
+}
+
+TEST(WorkerHost, TellsTheExitCodeAndTheLastWords) {
+  const auto trace = run(std::string("read request; ") + kMark + "; echo 'out of cheese' >&2; exit 3");
+  EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_CRASHED);
+  EXPECT_EQ(trace.outcome().detail(), "the worker exited with code 3; its standard error ended with:\nout of cheese");
+  EXPECT_EQ(trace.events_size(), 1);
+}
+
+TEST(WorkerHost, TellsTheSignal) {
+  const auto trace = run("read request; kill -SEGV $$");
+  EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_CRASHED);
+  EXPECT_EQ(trace.outcome().detail(), "the worker was killed by signal 11 (Segmentation fault)");
+}
+
+TEST(WorkerHost, NoticesAnExitWhileAChildHoldsTheOutput) {
+  const auto trace = run("read request; sleep 1000 & exit 4");
+  EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_CRASHED);
+  EXPECT_NE(trace.outcome().detail().find("exited with code 4"), std::string::npos) << trace.outcome().detail();
+}
+
+TEST(WorkerHost, EndsAHangWithTheTraceSoFar) {
+  const auto trace = run(std::string("read request; ") + kMark + "; sleep 1000", "limits { max_wall_ms: 300 }");
+  EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_TIMEOUT);
+  EXPECT_EQ(trace.outcome().detail(), "max_wall_ms 300");
+  EXPECT_EQ(trace.events_size(), 1);
+}
+
+TEST(WorkerHost, EndsAHangOfAWorkerThatReadsNothing) {
+  std::string program = "limits { max_wall_ms: 300 }";
+  for (int i = 0; i < 5000; ++i) program += " main { log { text: 'a text that fills the pipe before anybody reads it' } }";
+  EXPECT_EQ(run("sleep 1000", program).outcome().kind(), Outcome::KIND_TIMEOUT);
+}
+
+TEST(WorkerHost, EndsAFloodOfEvents) {
+  const auto trace = run(R"(read request; yes '{"event":{"log_mark":{"text":"again"}}}')", "limits { max_events: 50 }");
+  EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_LIMIT);
+  EXPECT_EQ(trace.outcome().detail(), "max_events 50");
+  EXPECT_EQ(trace.events_size(), 50);
+}
+
+TEST(WorkerHost, EndsALineWithoutEnd) {
+  Limits limits;
+  limits.max_line_bytes = 100'000;
+  const auto trace = run("read request; yes | tr -d '\\n'", "", limits);
+  EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_HOST_ERROR);
+  EXPECT_NE(trace.outcome().detail().find("max_line_bytes (100000)"), std::string::npos) << trace.outcome().detail();
+}
+
+TEST(WorkerHost, EndsAFloodOfBytes) {
+  Limits limits;
+  limits.max_output_bytes = 500'000;
+  const auto trace = run(R"(read request; yes '{"event":{"log_mark":{"text":"again"}}}')", "limits { max_events: 100000000 }", limits);
+  EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_LIMIT);
+  EXPECT_EQ(trace.outcome().detail(), "max_output_bytes 500000");
+}
+
+TEST(WorkerHost, IsNotStoppedByAFloodOnStandardError) {
+  const auto trace = run(std::string("read request; head -c 1000000 /dev/zero >&2; ") + kDone + "; read more");
+  EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_COMPLETED) << trace.outcome().detail();
+}
+
+TEST(WorkerHost, NamesACommandThatIsNotThere) {
+  WorkerHost host({"/no/such/worker"}, {}, 1);
+  const auto trace = run_on(host, parse_program(""));
+  EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_HOST_ERROR);
+  EXPECT_EQ(trace.outcome().detail(), "no worker could be started: cannot run /no/such/worker: No such file or directory");
+}
+
+// A worker that answers every request with its process id.
+const std::string kPidWorker = std::string(R"(while read request; do echo "{\"event\":{\"log_mark\":{\"text\":\"$$\"}}}"; )") + kDone + "; done";
+
+std::string pid_of(Host& host, const std::string& program = "") {
+  const auto trace = run_on(host, parse_program(program));
+  EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_COMPLETED) << trace.outcome().detail();
+  return trace.events(0).log_mark().text();
+}
+
+TEST(WorkerHost, KeepsAWorkerThatBehaves) {
+  WorkerHost host(worker(kPidWorker), {}, 1);
+  EXPECT_EQ(pid_of(host), pid_of(host));
+}
+
+TEST(WorkerHost, GivesAProcessOfItsOwnWhereAProgramAsks) {
+  WorkerHost host(worker(kPidWorker), {}, 1);
+  const std::string usual = pid_of(host);
+  const std::string own = pid_of(host, "process { fresh: true }");
+  EXPECT_NE(own, usual);
+  EXPECT_NE(own, pid_of(host, "process { fresh: true }"));
+  EXPECT_EQ(usual, pid_of(host));
+}
+
+TEST(WorkerHost, ReplacesAWorkerThatSpokeOutOfTurn) {
+  // Outcome and garbage in one write: the garbage is there when the outcome is.
+  const std::string both = R"(printf '%s\ngarbage\n' '{"outcome":{"outcome":{"kind":"KIND_COMPLETED"},"again":true}}')";
+  WorkerHost host(worker("while read request; do " + both + "; done"), {}, 1);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(run_on(host, parse_program("")).outcome().kind(), Outcome::KIND_COMPLETED);
+}
+
+TEST(WorkerHost, SetsUpTheEnvironment) {
+  setenv("PYTHONASYNCIODEBUG", "1", 1);
+  setenv("PYTHONWARNINGS", "error", 1);
+  const std::string script = std::string(R"(read request; echo "{\"event\":{\"log_mark\":{\"text\":\"[$PYTHONASYNCIODEBUG|$PYTHONDEVMODE|$PYTHONWARNINGS]\"}}}"; )") + kDone;
+  EXPECT_EQ(run(script).events(0).log_mark().text(), "[||]");
+  EXPECT_EQ(run(script, "process { asyncio_debug: '0' dev_mode: true }").events(0).log_mark().text(), "[0|1|]");
+  unsetenv("PYTHONASYNCIODEBUG");
+  unsetenv("PYTHONWARNINGS");
+}
+
+TEST(WorkerHost, CancelEndsARunAndFreesItsPlace) {
+  const std::string script = std::string(R"(read request; case "$request" in *hang*) )") + kMark + "; sleep 1000;; *) " + kDone + ";; esac; read more";
+  WorkerHost host(worker(script), {}, 1);
+  const auto hanging = std::make_shared<Collector>();
+  const auto run = host.start(std::make_shared<const v1::Program>(parse_program("name: 'hang'")), hanging);
+  hanging->wait_for_events(1);
+  run->cancel();
+  EXPECT_EQ(hanging->wait().outcome().detail(), "the run was cancelled");
+  EXPECT_EQ(run_on(host, parse_program("")).outcome().kind(), Outcome::KIND_COMPLETED);
+}
+
+TEST(WorkerHost, ShutdownEndsWhatRunsAndWaits) {
+  WorkerHost host(worker(std::string("read request; ") + kMark + "; sleep 1000"), {}, 1);
+  const auto first = std::make_shared<Collector>();
+  const auto second = std::make_shared<Collector>();
+  const auto program = std::make_shared<const v1::Program>(parse_program(""));
+  const auto running = host.start(program, first);
+  const auto waiting = host.start(program, second);
+  first->wait_for_events(1);
+  host.shutdown();
+  EXPECT_EQ(first->wait().outcome().kind(), Outcome::KIND_HOST_ERROR);
+  EXPECT_EQ(second->wait().outcome().kind(), Outcome::KIND_HOST_ERROR);
+  EXPECT_EQ(second->wait().events_size(), 0);
+}
+
+// Orphans become children of this process, so that their end can be waited for.
+class WorkerProcesses : public testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override { ASSERT_EQ(prctl(PR_SET_CHILD_SUBREAPER, 1), 0); }
+  void TearDown() override { prctl(PR_SET_CHILD_SUBREAPER, 0); }
+};
+
+TEST_P(WorkerProcesses, LeaveNoChildBehind) {
+  const std::string script = std::string(R"(read request; sleep 1000 & echo "{\"event\":{\"log_mark\":{\"text\":\"$!\"}}}"; )") + GetParam();
+  const auto trace = run(script, "limits { max_wall_ms: 500 }");
+  ASSERT_EQ(trace.events_size(), 1) << trace.outcome().detail();
+  const pid_t orphan = std::stoi(trace.events(0).log_mark().text());
+  int status = 0;
+  ASSERT_EQ(waitpid(orphan, &status, 0), orphan);
+  EXPECT_TRUE(WIFSIGNALED(status));
+  EXPECT_EQ(WTERMSIG(status), SIGKILL);
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, WorkerProcesses,
+                         testing::Values("sleep 1000", "exit 3", "echo garbage; sleep 1000", "kill -KILL $$",
+                                         R"(echo '{"outcome":{"outcome":{"kind":"KIND_COMPLETED"}}}'; sleep 1000)"));
+
+}  // namespace
+}  // namespace loopspec::server
