@@ -2,6 +2,9 @@
 # Sourced by quickstart, test and .ci/run: installs what a build needs on Debian and Ubuntu, configures and builds.
 # Each package stands with the reason it is needed, which is printed when it is missing.
 
+# One cache for every preset and every clone: paths count from the checkout, and precompiled headers may be cached.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "error: $*"; exit 1; }
 
