@@ -42,8 +42,8 @@ class ExecutorJob:
             self._clock.hold(ident)
             self._recorder.name_thread(pool_name())
             self._recorder.turnstile.enter(self)
-            self._recorder.turnstile.begin(self)
             self._gates.begin_job(self)
+            self._recorder.turnstile.begin(self)
             try:
                 return self._function(*arguments)
             finally:
@@ -71,12 +71,15 @@ class ExecutorJob:
             return
         self._since = time.monotonic()
         self._clock.add_job(self)
+        if not _is_done(self._future()):
+            self._recorder.turnstile.enter(self)
         self._gate.set()
 
     def finish(self):
         """The program has ended: a job that has not begun never will; waits for one that has."""
         with self._lock:
             self._dismissed = True
+        self._recorder.turnstile.leave(self)
         self._gate.set()
         self._known.set()
         if self._begun:

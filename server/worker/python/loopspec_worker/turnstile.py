@@ -19,9 +19,10 @@ class Turnstile:
         self._changed = threading.Condition()
 
     def enter(self, token):
-        """From now on others wait for this thread."""
+        """From now on others wait for this thread; nothing new if they do already."""
         with self._changed:
-            self.order.append(token)
+            if token not in self.order:
+                self.order.append(token)
 
     def begin(self, token):
         """The calling thread is the one that entered with this token."""
