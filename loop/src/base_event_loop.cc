@@ -161,8 +161,7 @@ class BaseEventLoop::RunningScope {
 };
 
 void BaseEventLoop::run_forever() {
-  check_closed();
-  check_running();
+  check_can_run();
   const RunningScope running(*this);
   do {
     run_once();
@@ -170,8 +169,7 @@ void BaseEventLoop::run_forever() {
 }
 
 void BaseEventLoop::run_until_done(const FutureBase& future) {
-  check_closed();
-  check_running();
+  check_can_run();
   if (future.state()->loop_or_null() != this) {
     throw ValueError("The future belongs to a different loop than the one specified as the loop argument");
   }
@@ -208,13 +206,15 @@ void BaseEventLoop::close() {
     node->release();
   }
   release_io();
+  detail::destroy_pending_tasks(*this);
 }
 
 void BaseEventLoop::check_closed() const {
   if (is_closed()) throw RuntimeError("Event loop is closed");
 }
 
-void BaseEventLoop::check_running() const {
+void BaseEventLoop::check_can_run() const {
+  check_closed();
   if (is_running()) throw RuntimeError("This event loop is already running");
   if (detail::running_loop != nullptr) throw RuntimeError("Cannot run the event loop while another loop is running");
 }

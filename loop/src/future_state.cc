@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "loopspec/abstract_event_loop.h"
+#include "loopspec/detail/task_core.h"
 #include "loopspec/future_base.h"
 
 namespace loopspec {
@@ -70,34 +71,60 @@ AbstractEventLoop& FutureState::loop() const {
 bool FutureState::cancel(std::optional<std::string> message) {
   unretrieved_ = false;
   if (done()) return false;
-  if (message) cancel_message_ = std::make_unique<std::string>(std::move(*message));
+  set_cancel_message(std::move(message));
   complete(FutureStatus::kCancelled);
   return true;
 }
 
 void FutureState::set_exception(std::exception_ptr exception) {
-  check_pending();
+  check_settable("set_exception");
   if (!exception) throw TypeError("invalid exception object");
-  store_exception(std::move(exception));
+  exception_ = std::move(exception);
+  unretrieved_ = true;
   complete(FutureStatus::kFinished);
 }
 
 void FutureState::check_result() {
-  if (status_ == FutureStatus::kCancelled) throw make_cancelled_error();
   if (status_ == FutureStatus::kPending) throw InvalidStateError("Result is not set.");
   unretrieved_ = false;
+  if (status_ == FutureStatus::kCancelled) std::rethrow_exception(cancelled_error());
   if (exception_) std::rethrow_exception(exception_);
 }
 
 std::exception_ptr FutureState::exception() {
-  if (status_ == FutureStatus::kCancelled) throw make_cancelled_error();
   if (status_ == FutureStatus::kPending) throw InvalidStateError("Exception is not set.");
+  if (status_ == FutureStatus::kCancelled) std::rethrow_exception(cancelled_error());
   unretrieved_ = false;
   return exception_;
 }
 
-CancelledError FutureState::make_cancelled_error() const {
-  return cancel_message_ ? CancelledError(*cancel_message_) : CancelledError();
+std::exception_ptr FutureState::cancelled_error() const {
+  if (status_ == FutureStatus::kCancelled && exception_) return exception_;
+  return std::make_exception_ptr(cancel_message_ ? CancelledError(*cancel_message_) : CancelledError());
+}
+
+void FutureState::set_cancel_message(std::optional<std::string> message) {
+  cancel_message_ = message ? std::make_unique<std::string>(std::move(*message)) : nullptr;
+}
+
+std::optional<std::string> FutureState::cancel_message() const {
+  return cancel_message_ ? std::optional<std::string>(*cancel_message_) : std::nullopt;
+}
+
+void FutureState::finish_task_with_exception(std::exception_ptr exception) {
+  if (exception_is<CancelledError>(exception)) {
+    cancel_task(std::move(exception));
+    return;
+  }
+  exception_ = exception;
+  unretrieved_ = true;
+  complete(FutureStatus::kFinished);
+  if (exception_is<SystemExit>(exception) || exception_is<KeyboardInterrupt>(exception)) std::rethrow_exception(exception);
+}
+
+void FutureState::cancel_task(std::exception_ptr error) {
+  exception_ = std::move(error);
+  complete(FutureStatus::kCancelled);
 }
 
 Handle FutureState::add_done_node(NodeRef node) {
@@ -116,7 +143,8 @@ std::size_t FutureState::remove_done_node(const HandleNode* node) {
   return remove_nodes([node](const HandleNode& candidate) { return &candidate == node; });
 }
 
-void FutureState::check_pending() const {
+void FutureState::check_settable(const char* method) const {
+  if (is_task_) throw RuntimeError("Task does not support " + std::string(method) + " operation");
   if (done()) throw InvalidStateError("invalid state");
 }
 
@@ -154,12 +182,26 @@ void FutureState::last_reference_dropped() noexcept {
 }
 
 void FutureState::report_unobserved() {
+  if (is_task_ && !done()) report_pending_task();
   if (!unretrieved_) return;
   unretrieved_ = false;
   ExceptionContext context;
   context.message = std::string(kind()) + " exception was never retrieved";
   context.exception = exception_;
   context.future = FutureBase(StateRef<FutureState>::share(this));
+  report(context);
+}
+
+void FutureState::report_pending_task() {
+  if (done() || !task()->reports_pending()) return;
+  task()->forget_pending_report();
+  ExceptionContext context;
+  context.message = "Task was destroyed but it is pending!";
+  context.task = FutureBase(StateRef<FutureState>::share(this));
+  report(context);
+}
+
+void FutureState::report(ExceptionContext& context) {
   if (AbstractEventLoop* loop = loop_or_null()) {
     loop->call_exception_handler(context);
   } else {

@@ -29,7 +29,7 @@ inline void PrintTo(const Parts& parts, std::ostream* out) { *out << parts.selec
 inline std::string parts_name(const testing::TestParamInfo<Parts>& info) { return info.param.selector + "_" + info.param.waker; }
 
 class LoopTest : public testing::TestWithParam<Parts> {
- protected:
+ public:
   LoopTest() : loop_owner_(make_loop(clock_)), loop(*loop_owner_) {
     loop.set_log_sink([this](const LogRecord& record) { logs.push_back(record); });
   }
@@ -68,7 +68,7 @@ class LoopTest : public testing::TestWithParam<Parts> {
  private:
   std::unique_ptr<SelectorEventLoop> loop_owner_;
 
- protected:
+ public:
   SelectorEventLoop& loop;
 };
 

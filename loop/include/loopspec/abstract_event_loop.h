@@ -9,11 +9,13 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string_view>
 #include <utility>
 
 #include "loopspec/callback.h"
 #include "loopspec/context.h"
+#include "loopspec/detail/task_core.h"
 #include "loopspec/exception_context.h"
 #include "loopspec/handle.h"
 #include "loopspec/logging.h"
@@ -23,6 +25,14 @@ namespace loopspec {
 
 template <class T>
 class Future;
+template <class T>
+class Task;
+template <class T>
+class Coroutine;
+
+// Sees every create_task() of a loop and may change its options. C++ cannot hand it the coroutine itself, whose type
+// it would have to know.
+using TaskFactory = std::function<void(AbstractEventLoop&, TaskOptions&)>;
 
 namespace detail {
 struct LoopAccess;
@@ -45,6 +55,9 @@ class AbstractEventLoop {
   template <class T>
   T run_until_complete(const Future<T>& future);
   void run_until_complete(const FutureBase& future);
+  // Makes a task of the coroutine first. Include loopspec/task.h.
+  template <class T>
+  T run_until_complete(Coroutine<T> coroutine);
 
   // Ends the run after the current turn; before a run, makes that run a single turn. Harmless on a closed loop.
   virtual void stop() = 0;
@@ -113,10 +126,17 @@ class AbstractEventLoop {
   virtual bool remove_reader(int fd) = 0;
   virtual bool remove_writer(int fd) = 0;
 
-  // ---- Futures (#creating-futures-and-tasks); include loopspec/future.h
+  // ---- Futures and tasks (#creating-futures-and-tasks); include loopspec/future.h or loopspec/task.h
 
   template <class T>
   Future<T> create_future();
+  // A task whose first step runs at the next turn, or at once when it starts eagerly. Throws RuntimeError 'Event loop is
+  // closed'; the coroutine is then destroyed without having begun.
+  template <class T>
+  Task<T> create_task(Coroutine<T> coroutine, const TaskOptions& options = TaskOptions());
+  // An empty factory restores the default.
+  void set_task_factory(TaskFactory factory) { task_factory_ = std::move(factory); }
+  TaskFactory get_task_factory() const { return task_factory_; }
 
   // ---- Error handling (#error-handling-api)
 
@@ -157,6 +177,8 @@ class AbstractEventLoop {
   virtual void schedule_at(detail::TimerNode& node, double when) = 0;
   virtual void watch_reader(int fd, detail::NodeRef node) = 0;
   virtual void watch_writer(int fd, detail::NodeRef node) = 0;
+  // Throws what run_forever() would throw before it begins.
+  virtual void check_can_run() const = 0;
   // Runs until the future is done, without looking at its result.
   virtual void run_until_done(const FutureBase& future) = 0;
 
@@ -180,6 +202,8 @@ class AbstractEventLoop {
   double slow_callback_duration_ = 0.1;
   Logger logger_;
   detail::LoopLink* link_;
+  TaskFactory task_factory_;
+  detail::TaskList tasks_;
 };
 
 namespace detail {
@@ -187,6 +211,7 @@ namespace detail {
 // The library's own way to the protected part.
 struct LoopAccess {
   static void schedule_soon(AbstractEventLoop& loop, HandleNode& node) { loop.schedule_soon(node); }
+  static TaskList& tasks(AbstractEventLoop& loop) noexcept { return loop.tasks_; }
   static LoopLink* link(const AbstractEventLoop& loop) noexcept { return loop.link_; }
 };
 

@@ -63,12 +63,12 @@ class BaseEventLoop : public AbstractEventLoop {
   void schedule_threadsafe(detail::HandleNode& node) override;
   void schedule_later(detail::TimerNode& node, double delay) override;
   void schedule_at(detail::TimerNode& node, double when) override;
+  void check_can_run() const override;
   void run_until_done(const FutureBase& future) override;
 
  private:
   class RunningScope;
 
-  void check_running() const;
   void check_schedule(const detail::HandleNode& node, const char* method, bool any_thread) const;
   bool on_loop_thread() const noexcept { return detail::running_loop == this; }
   void schedule_timer(detail::TimerNode& node, std::int64_t when_ns);

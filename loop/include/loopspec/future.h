@@ -16,6 +16,11 @@
 
 namespace loopspec {
 
+namespace detail {
+template <class T>
+struct FutureAwaiter;
+}
+
 template <class T>
 class Future : public FutureBase {
  public:
@@ -66,6 +71,10 @@ class Future : public FutureBase {
                            SourceLocation where = SourceLocation::current()) const {
     return add_done_function<Future<T>>(std::forward<F>(function), context.share(), where);
   }
+
+  // `co_await future` in a coroutine gives the result or raises as result() does, after waiting when it is pending.
+  // Include loopspec/coroutine.h.
+  detail::FutureAwaiter<T> operator co_await() const;
 
   // Used by the library: the state must be that of a Future<T>.
   explicit Future(detail::StateRef<detail::FutureState> state) noexcept : FutureBase(std::move(state)) {}

@@ -17,9 +17,9 @@ namespace loopspec {
 
 struct LoopOptions {
   // A RealClock when null. May be shared with the caller, who can then move a VirtualClock.
-  std::shared_ptr<Clock> clock;
+  std::shared_ptr<Clock> clock = {};
   // The best one available when null.
-  std::unique_ptr<Waker> waker;
+  std::unique_ptr<Waker> waker = {};
 };
 
 class SelectorEventLoop : public BaseEventLoop {

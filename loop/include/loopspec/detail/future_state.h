@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "loopspec/context.h"
 #include "loopspec/detail/handle_node.h"
@@ -21,8 +22,11 @@
 namespace loopspec {
 
 class AbstractEventLoop;
+struct ExceptionContext;
 
 namespace detail {
+
+class TaskCore;
 
 // Names a loop for objects that may outlive it. The memory is reused, never freed, so that a stale reference
 // can always be asked whether its loop is still there.
@@ -60,8 +64,10 @@ class FutureState {
   // Throws what result() throws unless there is a value.
   void check_result();
   std::exception_ptr exception();
-  const std::exception_ptr& stored_exception() const noexcept { return exception_; }
-  CancelledError make_cancelled_error() const;
+  // What a cancelled future raises.
+  std::exception_ptr cancelled_error() const;
+  // The exception stored, if any, was looked at.
+  void set_retrieved() noexcept { unretrieved_ = false; }
 
   // Takes a node made by make_done_node().
   Handle add_done_node(NodeRef node);
@@ -73,23 +79,29 @@ class FutureState {
   virtual std::string_view kind() const noexcept { return "Future"; }
   virtual std::string repr() const;
   // The context an exception handler runs in; a plain future has none.
-  virtual std::optional<Context> context() const { return std::nullopt; }
+  virtual std::optional<Context> context() { return std::nullopt; }
+
+  // ---- For tasks. Null for a plain future.
+  virtual TaskCore* task() noexcept { return nullptr; }
+  void set_cancel_message(std::optional<std::string> message);
+  std::optional<std::string> cancel_message() const;
+  // The coroutine ended with this. SystemExit and KeyboardInterrupt are stored and thrown on.
+  void finish_task_with_exception(std::exception_ptr exception);
+  // Becomes cancelled; `error` is what awaiting the task raises, a new CancelledError when null.
+  void cancel_task(std::exception_ptr error);
+  // "Task was destroyed but it is pending!"
+  void report_pending_task();
 
  protected:
   virtual ~FutureState();
-  void check_pending() const;
+  // Throws unless the future may be given a result (an exception) from outside.
+  void check_settable(const char* method) const;
   void complete(FutureStatus status);
-  // Reports what nobody looked at; may hand out new references.
-  virtual void report_unobserved();
-  bool unretrieved() const noexcept { return unretrieved_; }
-  void set_retrieved() noexcept { unretrieved_ = false; }
-  void store_exception(std::exception_ptr exception) {
-    exception_ = std::move(exception);
-    unretrieved_ = true;
-  }
-  std::unique_ptr<std::string> cancel_message_;
+  void set_is_task() noexcept { is_task_ = true; }
 
  private:
+  void report_unobserved();
+  void report(ExceptionContext& context);
   void schedule_callbacks();
   void last_reference_dropped() noexcept;
   template <class Matches>
@@ -100,9 +112,11 @@ class FutureState {
   LoopLink* link_;
   FutureStatus status_ = FutureStatus::kPending;
   bool unretrieved_ = false;  // an exception is stored that nobody has looked at
+  bool is_task_ = false;
   HandleNode* first_ = nullptr;
   HandleNode** last_ = &first_;
-  std::exception_ptr exception_;
+  std::exception_ptr exception_;  // finished: what was set; cancelled: what to raise, if that is kept
+  std::unique_ptr<std::string> cancel_message_;
 };
 
 // Owns one reference to a state.
@@ -228,7 +242,7 @@ template <class T>
 struct FutureValue {
   using type = T;
 };
-struct Nothing {};
+using Nothing = std::monostate;
 template <>
 struct FutureValue<void> {
   using type = Nothing;
@@ -242,7 +256,7 @@ class TypedFutureState : public FutureState {
 
   template <class V>
   void set_result(V&& value) {
-    check_pending();
+    check_settable("set_result");
     store_result(std::forward<V>(value));
   }
   Value& result() {

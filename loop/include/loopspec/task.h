@@ -1,0 +1,156 @@
+// Task<T>: a coroutine that runs on a loop, and the future of its result.
+//
+// Python documentation: library/asyncio-task.html#task-object
+//
+// Steps are scheduled exactly as asyncio does: the first one through call_soon(), each later one by the done callback
+// of the future the coroutine waits for, in the task's own context. The loop does not own its tasks: keep a reference
+// while you need one. A task still pending when its last reference goes, or when its loop closes, is reported with
+// "Task was destroyed but it is pending!".
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "loopspec/abstract_event_loop.h"
+#include "loopspec/coroutine.h"
+#include "loopspec/events.h"
+#include "loopspec/future.h"
+
+namespace loopspec {
+
+namespace detail {
+
+template <class T>
+class TaskState final : public TypedFutureState<T> {
+ public:
+  TaskState(AbstractEventLoop& loop, Coroutine<T> coroutine, TaskOptions options)
+      : TypedFutureState<T>(loop), core_(*this, coroutine.release(), &finish, std::move(options)) {
+    this->set_is_task();
+  }
+  TaskCore* task() noexcept override { return &core_; }
+  bool cancel(std::optional<std::string> message) override { return core_.cancel(std::move(message)); }
+  std::string_view kind() const noexcept override { return "Task"; }
+  std::optional<Context> context() override { return core_.context(); }
+
+ private:
+  static void finish(TaskCore& core) {
+    auto& state = static_cast<TaskState&>(core.state());
+    auto& promise = std::coroutine_handle<Promise<T>>::from_address(core.root().address()).promise();
+    if (promise.exception) {
+      const std::exception_ptr error = std::move(promise.exception);
+      core.destroy_coroutine();
+      state.finish_task_with_exception(error);
+      return;
+    }
+    typename TypedFutureState<T>::Value value = take(promise);
+    core.destroy_coroutine();
+    if (core.must_cancel()) {
+      core.clear_must_cancel();
+      state.cancel_task(nullptr);
+    } else {
+      state.store_result(std::move(value));
+    }
+  }
+  static typename TypedFutureState<T>::Value take(Promise<T>& promise) {
+    if constexpr (std::is_void_v<T>) {
+      return {};
+    } else {
+      return std::move(*promise.value);
+    }
+  }
+
+  TaskCore core_;
+};
+
+}  // namespace detail
+
+// A task whatever its type of result. Empty (false) when it refers to none.
+class TaskBase : public FutureBase {
+ public:
+  TaskBase() noexcept = default;
+
+  // cancel() (see FutureBase) asks for a CancelledError to be thrown into the coroutine at its next step: true unless
+  // the task is done. The coroutine may catch it. cancelling() counts the requests, less the calls of uncancel(), which
+  // returns what is left; at zero a request that was not delivered yet is withdrawn.
+  int cancelling() const noexcept { return core().cancelling(); }
+  int uncancel() const noexcept { return core().uncancel(); }
+
+  std::string get_name() const { return core().name(); }
+  void set_name(std::string name) const { core().set_name(std::move(name)); }
+  // The context its steps run in.
+  Context get_context() const { return core().context(); }
+
+  // The task behind a future that is one, as in a done callback.
+  explicit TaskBase(const FutureBase& future) noexcept : FutureBase(future) {}
+  // Used by the library: the state must be a task's.
+  explicit TaskBase(detail::StateRef<detail::FutureState> state) noexcept : FutureBase(std::move(state)) {}
+
+ private:
+  detail::TaskCore& core() const noexcept { return *state_->task(); }
+};
+
+template <class T>
+class Task : public Future<T> {
+ public:
+  Task() noexcept = default;
+
+  // As in TaskBase.
+  int cancelling() const noexcept { return core().cancelling(); }
+  int uncancel() const noexcept { return core().uncancel(); }
+  std::string get_name() const { return core().name(); }
+  void set_name(std::string name) const { core().set_name(std::move(name)); }
+  Context get_context() const { return core().context(); }
+
+  operator TaskBase() const { return TaskBase(this->state_); }  // NOLINT: every task is one
+
+  // Used by the library: the state must be that of a Task<T>.
+  explicit Task(detail::StateRef<detail::FutureState> state) noexcept : Future<T>(std::move(state)) {}
+
+ private:
+  detail::TaskCore& core() const noexcept { return *this->state_->task(); }
+};
+
+template <class T>
+Task<T> AbstractEventLoop::create_task(Coroutine<T> coroutine, const TaskOptions& given) {
+  TaskOptions options = given;
+  if (task_factory_) task_factory_(*this, options);
+  const bool eager = options.eager_start.value_or(false);
+  using State = detail::TaskState<T>;
+  auto state = detail::StateRef<detail::FutureState>::adopt(new State(*this, std::move(coroutine), std::move(options)));
+  state->task()->start(eager);
+  return Task<T>(std::move(state));
+}
+
+template <class T>
+T AbstractEventLoop::run_until_complete(Coroutine<T> coroutine) {
+  check_can_run();
+  Task<T> task = create_task(std::move(coroutine));
+  // An exception tells the caller when the task does not complete, so no report is needed.
+  task.state()->task()->forget_pending_report();
+  try {
+    run_until_done(task);
+  } catch (...) {
+    // What the coroutine raised is on its way to the caller already.
+    if (task.done()) task.state()->set_retrieved();
+    throw;
+  }
+  return task.take_result();
+}
+
+// A task on the running loop. Throws RuntimeError 'no running event loop'.
+template <class T>
+Task<T> create_task(Coroutine<T> coroutine, const TaskOptions& options = TaskOptions()) {
+  return get_running_loop().create_task(std::move(coroutine), options);
+}
+
+// A task factory for AbstractEventLoop::set_task_factory(): every task starts eagerly unless told otherwise.
+void eager_task_factory(AbstractEventLoop& loop, TaskOptions& options);
+
+// The task whose step is running, empty inside a plain callback. Throws RuntimeError 'no running event loop'.
+TaskBase current_task();
+// The unfinished tasks of a loop (by default of the running one), in the order they were made.
+std::vector<TaskBase> all_tasks();
+std::vector<TaskBase> all_tasks(AbstractEventLoop& loop);
+
+}  // namespace loopspec
