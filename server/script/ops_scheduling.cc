@@ -22,7 +22,7 @@ Object schedule_all(Frame& frame, const v1::Op& op, const Message& message, cons
   const std::uint32_t times = message.times();
   Object last;
   for (std::uint32_t index = 0; index < std::max(times, 1U); ++index) {
-    frame.state.recorder().check();
+    frame.state.recorder().count_handle();
     Arguments arguments = times > 1 ? index_argument(index) : make_arguments(frame, message.args());
     last = schedule_with(frame, message.context(), make_callback(frame, op, message.callback(), std::move(arguments)),
                          [&](auto&&... rest) { return schedule(index, std::forward<decltype(rest)>(rest)...); });
@@ -67,6 +67,7 @@ OpResult call_at(Frame& frame, const v1::Op& op) {
   AbstractEventLoop& loop = frame.state.loop_of(op);
   const double base = call.base().empty() ? frame.state.start_time() : bound<double>(frame, call.base());
   const double when = base + to_seconds(call.when());
+  frame.state.recorder().count_handle();
   TimerHandle timer;
   const Object handle = schedule_with(frame, call.context(), make_callback(frame, op, call.callback(), make_arguments(frame, call.args())),
                                       [&](auto&&... rest) { return timer = loop.call_at(when, std::forward<decltype(rest)>(rest)...); });

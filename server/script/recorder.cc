@@ -12,6 +12,10 @@ namespace {
 
 thread_local std::string thread_name;
 
+// What a program may use of this process's memory, whatever its own limits say.
+constexpr std::uint32_t kMaxHandles = 3'000'000;
+constexpr std::uint64_t kMaxTraceBytes = 64U << 20U;
+
 }  // namespace
 
 Recorder::Recorder(TraceSink& sink, Options options) : sink_(sink), options_(std::move(options)) {}
@@ -25,42 +29,51 @@ void Recorder::check() const {
 void Recorder::event(v1::TraceEvent&& event) {
   check();
   if (muted_) return;
-  if (!write(std::move(event))) reach_limit("max_events", options_.max_events);
+  if (const auto limit = write(std::move(event))) reach_limit(*limit);
   check();
 }
 
 void Recorder::event_quietly(v1::TraceEvent&& event) noexcept {
   if (muted_ || aborted_) return;
-  if (write(std::move(event))) return;
+  const auto limit = write(std::move(event));
+  if (!limit) return;
   try {
-    reach_limit("max_events", options_.max_events);
+    reach_limit(*limit);
   } catch (const Aborted&) {
     // The next op finds out.
   }
 }
 
-bool Recorder::write(v1::TraceEvent&& event) {
+std::optional<Recorder::Limit> Recorder::write(v1::TraceEvent&& event) {
   turnstile_.wait();
   if (!thread_name.empty()) event.set_thread(thread_name);
+  const std::uint64_t bytes = event.ByteSizeLong();
   const std::lock_guard lock(mutex_);
-  if (muted_ || aborted_) return true;
-  if (options_.max_events != 0 && events_ >= options_.max_events) return false;
+  if (muted_ || aborted_) return std::nullopt;
+  if (options_.max_events != 0 && events_ >= options_.max_events) return Limit{"max_events", options_.max_events};
+  if (bytes > kMaxTraceBytes - bytes_) return Limit{"max_trace_bytes", kMaxTraceBytes};
   ++events_;
+  bytes_ += bytes;
   if (options_.now_ns) event.set_time_ns(options_.now_ns());
   sink_.on_event(std::move(event));
-  return true;
+  return std::nullopt;
 }
 
 void Recorder::count_block_run() {
   check();
   if (options_.max_block_runs == 0 || muted_) return;
   if (block_runs_.fetch_add(1, std::memory_order_relaxed) >= options_.max_block_runs) {
-    reach_limit("max_block_runs", options_.max_block_runs);
+    reach_limit({"max_block_runs", options_.max_block_runs});
   }
 }
 
-void Recorder::reach_limit(const char* name, std::uint32_t value) {
-  options_.on_limit(std::string(name) + " " + std::to_string(value));
+void Recorder::count_handle() {
+  check();
+  if (handles_.fetch_add(1, std::memory_order_relaxed) >= kMaxHandles) reach_limit({"max_handles", kMaxHandles});
+}
+
+void Recorder::reach_limit(const Limit& limit) {
+  options_.on_limit(std::string(limit.name) + " " + std::to_string(limit.value));
   throw Aborted();
 }
 

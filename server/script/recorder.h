@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "server/script/turnstile.h"
@@ -38,6 +39,9 @@ class Recorder {
   // A block is about to run. Throws Aborted when that is one too many.
   void count_block_run();
 
+  // A handle is about to be made. Throws Aborted when that is one too many.
+  void count_handle();
+
   // Records nothing any more: the program has ended.
   void mute();
   bool muted() const { return muted_; }
@@ -52,16 +56,22 @@ class Recorder {
   static void name_thread(std::string name);
 
  private:
-  // False when the limit is passed.
-  bool write(v1::TraceEvent&& event);
-  void reach_limit(const char* name, std::uint32_t value);
+  // Nothing when it was written, else what is to be reached with reach_limit().
+  struct Limit {
+    const char* name;
+    std::uint64_t value;
+  };
+  std::optional<Limit> write(v1::TraceEvent&& event);
+  void reach_limit(const Limit& limit);
 
   TraceSink& sink_;
   const Options options_;
   Turnstile turnstile_;
   std::mutex mutex_;
   std::uint32_t events_ = 0;
+  std::uint64_t bytes_ = 0;
   std::atomic<std::uint32_t> block_runs_{0};
+  std::atomic<std::uint32_t> handles_{0};
   std::atomic<bool> muted_{false};
   std::atomic<bool> aborted_{false};
 };

@@ -39,6 +39,21 @@ TEST(InProcessHost, AbortsAtMaxBlockRuns) {
   EXPECT_EQ(trace.outcome().detail(), "max_block_runs 10");
 }
 
+TEST(InProcessHost, AbortsAtTooManyHandles) {
+  const auto trace = run("main { call_later { delay { value: 9 } callback { method: 'stop' } times: 1000000 } } "
+                         "main { call_soon { callback { method: 'stop' } times: 1000000 } } "
+                         "main { call_soon_threadsafe { callback { method: 'stop' } times: 1000001 } }");
+  EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_LIMIT);
+  EXPECT_EQ(trace.outcome().detail(), "max_handles 3000000");
+}
+
+TEST(InProcessHost, AbortsATraceTooLargeToHold) {
+  const auto trace = run("main { call_soon { callback { block: 'a' } times: 1000 } } main { run_forever {} } "
+                         "blocks { name: 'a' ops { log { text: '" + std::string(100'000, 'x') + "' } } }");
+  EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_LIMIT);
+  EXPECT_EQ(trace.outcome().detail(), "max_trace_bytes 67108864");
+}
+
 TEST(InProcessHost, AbortsAHandlerThatCallsItself) {
   const auto trace = run("main { set_exception_handler { block: 'a' } } main { call_exception_handler { context { message: 'm' } } } "
                          "blocks { name: 'a' quiet: true ops { call_exception_handler { context { message: 'm' } } } }");
