@@ -5,6 +5,8 @@ import concurrent.futures
 import contextvars
 import threading
 
+from .scheduling import DoesNotWake
+
 
 class GivesCoroutine(asyncio.SelectorEventLoop):
     """run_in_executor() gives a coroutine."""
@@ -115,6 +117,18 @@ class ReportsAtClose(asyncio.SelectorEventLoop):
         super().close()
 
 
+class JobsDoNotWake(DoesNotWake):
+    """The loop sleeps on when a job ends."""
+
+
+class OneThread(asyncio.SelectorEventLoop):
+    """The default executor has one thread."""
+
+    def __init__(self):
+        super().__init__()
+        self.set_default_executor(concurrent.futures.ThreadPoolExecutor(max_workers=1))
+
+
 class ChecksNothing(asyncio.SelectorEventLoop):
     """Debug mode does not look at what a job is."""
 
@@ -182,7 +196,9 @@ CAUGHT_BY = {
     "TakesAnyDefault": "exec.set-default-type",
     "WorksWhenClosed": "exec.closed-raises",
     "CallsBackInThread": "exec.callback-in-loop-thread",
+    "JobsDoNotWake": "exec.wakes-loop",
     "ReportsAtClose": "exec.cancel-then-close-silent",
+    "OneThread": "exec.parallelism",
     "ChecksNothing": "exec.debug-checks",
     "PassesContext": "exec.context-not-propagated",
     "ThreadsOnly": "exec.process-pool",

@@ -3,6 +3,8 @@
 import asyncio
 import asyncio.futures
 
+from .scheduling import DoesNotWake
+
 
 class _Futures(asyncio.SelectorEventLoop):
     """Makes futures of a class of its own."""
@@ -304,6 +306,10 @@ class OwnTypesOnly(_Futures):
         return super().run_until_complete(future)
 
 
+class ThreadsDoNotWake(DoesNotWake):
+    """The loop sleeps on when another thread completes a future through it."""
+
+
 CAUGHT_BY = {
     "OfAnotherLoop": "fut.create-future-type",
     "DoneAtStart": "fut.initial-state",
@@ -335,4 +341,5 @@ CAUGHT_BY = {
     "ReportsAll": "fut.retrieved-not-logged",
     "HidesOtherErrors": "fut.wrap-concurrent",
     "OwnTypesOnly": "fut.isfuture-duck",
+    "ThreadsDoNotWake": "fut.threadsafe-misuse",
 }
