@@ -2,6 +2,8 @@
 import contextlib
 import time
 
+from .idle_thread import IdleThread
+
 # A thread that waits to start "when idle" starts after this long on a real clock.
 IDLE_START_SECONDS = 0.05
 
@@ -11,6 +13,9 @@ class RealClock:
 
     virtual = False
     parked = 0
+
+    def __init__(self):
+        self._loop_thread = IdleThread()
 
     def attach(self, loop):
         """Puts a loop onto this clock."""
@@ -25,6 +30,10 @@ class RealClock:
 
     def start_when_idle(self, thread):
         thread.start(after=IDLE_START_SECONDS)
+
+    def wait_until_idle(self, gate):
+        """In a thread that was told to start "when idle", after its 50 ms: waits on until the loop's thread sleeps, or `gate` is set."""
+        self._loop_thread.wait(gate)
 
     def start_waiting(self, thread):
         """Starts the thread now if it still waits for the loop to be idle."""

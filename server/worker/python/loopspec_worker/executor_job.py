@@ -34,7 +34,8 @@ class ExecutorJob:
         def run(*arguments):
             ident = threading.get_ident()
             self._known.wait(_HAND_OVER_SECONDS)
-            self._gate.wait(self._after)
+            if not self._gate.wait(self._after):
+                self._clock.wait_until_idle(self._gate)
             with self._lock:
                 if self._dismissed:
                     return None

@@ -61,8 +61,8 @@ class ProgramThread:
         self._clock.release(self)  # from here on its ident holds the clock, and can let it go while the thread waits
         self._recorder.name_thread(self._name)
         try:
-            if self._after != 0.0:
-                self._gate.wait(self._after)
+            if self._after != 0.0 and not self._gate.wait(self._after):
+                self._clock.wait_until_idle(self._gate)
             if self._ordered:
                 self._begin_in_order()
             if not self._dismissed:
