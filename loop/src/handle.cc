@@ -6,6 +6,16 @@
 
 namespace loopspec {
 
+detail::HandleNode* detail::HandleNode::create_located(std::uint8_t flags, ContextCell&& context, const SourceLocation& location) {
+  flags |= NodeFlags::kLocated;
+  const bool timer = (flags & NodeFlags::kTimer) != 0;
+  const std::size_t size = timer ? sizeof(TimerNode) : sizeof(HandleNode);
+  void* memory = pool_allocate(size + kLocationSize);
+  HandleNode* node = timer ? ::new (memory) TimerNode(flags, std::move(context)) : ::new (memory) HandleNode(flags, std::move(context));
+  ::new (static_cast<std::byte*>(memory) + size) SourceLocation(location);
+  return node;
+}
+
 void detail::HandleNode::free_other() noexcept {
   if ((flags & NodeFlags::kChunked) != 0) {
     this->~HandleNode();

@@ -44,7 +44,7 @@ class HandleNode {
   HandleNode& operator=(const HandleNode&) = delete;
 
   // A node with one reference, owned by the caller, and no callable yet.
-  static HandleNode* create(std::uint8_t flags, ContextCell context, const SourceLocation* location = nullptr);
+  static HandleNode* create(std::uint8_t flags, ContextCell&& context, const SourceLocation* location = nullptr);
 
   bool is_timer() const noexcept { return (flags & NodeFlags::kTimer) != 0; }
   bool is_shared() const noexcept { return (flags & NodeFlags::kShared) != 0; }
@@ -109,6 +109,7 @@ class HandleNode {
   ~HandleNode() = default;
 
  private:
+  static HandleNode* create_located(std::uint8_t flags, ContextCell&& context, const SourceLocation& location);
   std::size_t allocation_size() const noexcept;
   void destroy() noexcept;
   void free() noexcept;
@@ -143,28 +144,31 @@ inline void prefetch(const TimerNode* node) noexcept {
 #endif
 }
 
+// What follows a node made in debug mode.
+inline constexpr std::size_t kLocationSize = 16;
+
 inline std::size_t HandleNode::allocation_size() const noexcept {
-  return (is_timer() ? sizeof(TimerNode) : sizeof(HandleNode)) + ((flags & NodeFlags::kLocated) != 0 ? 16 : 0);
+  return (is_timer() ? sizeof(TimerNode) : sizeof(HandleNode)) + ((flags & NodeFlags::kLocated) != 0 ? kLocationSize : 0);
 }
 
 inline const SourceLocation* HandleNode::location() const noexcept {
-  static_assert(sizeof(SourceLocation) <= 16);
+  static_assert(sizeof(SourceLocation) <= kLocationSize);
   if ((flags & NodeFlags::kLocated) == 0) return nullptr;
   const auto* end = reinterpret_cast<const std::byte*>(this) + (is_timer() ? sizeof(TimerNode) : sizeof(HandleNode));
   return std::launder(reinterpret_cast<const SourceLocation*>(end));
 }
 
-inline HandleNode* HandleNode::create(std::uint8_t flags, ContextCell context, const SourceLocation* location) {
-  if (location == nullptr && flags == NodeFlags::kShared) {
+inline HandleNode* HandleNode::create(std::uint8_t flags, ContextCell&& context, const SourceLocation* location) {
+  if (location != nullptr) [[unlikely]] {
+    return create_located(flags, std::move(context), *location);
+  }
+  if ((flags & NodeFlags::kTimer) != 0) {
+    return ::new (pool_allocate(sizeof(TimerNode))) TimerNode(flags, std::move(context));
+  }
+  if (flags == NodeFlags::kShared) {
     return ::new (chunk_allocate()) HandleNode(NodeFlags::kShared | NodeFlags::kChunked, std::move(context));
   }
-  if (location != nullptr) flags |= NodeFlags::kLocated;
-  const bool timer = (flags & NodeFlags::kTimer) != 0;
-  const std::size_t size = timer ? sizeof(TimerNode) : sizeof(HandleNode);
-  void* memory = pool_allocate(size + (location != nullptr ? 16 : 0));
-  HandleNode* node = timer ? ::new (memory) TimerNode(flags, std::move(context)) : ::new (memory) HandleNode(flags, std::move(context));
-  if (location != nullptr) ::new (static_cast<std::byte*>(memory) + size) SourceLocation(*location);
-  return node;
+  return ::new (pool_allocate(sizeof(HandleNode))) HandleNode(flags, std::move(context));
 }
 
 inline void HandleNode::destroy() noexcept {
@@ -234,7 +238,7 @@ class NodeRef {
 
 // A node that will run `function`.
 template <class F>
-NodeRef make_node(std::uint8_t flags, ContextCell context, const SourceLocation* location, F&& function) {
+NodeRef make_node(std::uint8_t flags, ContextCell&& context, const SourceLocation* location, F&& function) {
   NodeRef node = NodeRef::adopt(HandleNode::create(flags, std::move(context), location));
   if constexpr (std::is_same_v<std::remove_cvref_t<F>, Callback>) {
     node->ops = function.release_into(node->storage);
