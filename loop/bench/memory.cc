@@ -1,4 +1,4 @@
-// Bytes from malloc for each pending callback and each pending timer, with all that must be kept for it to run: what the
+// Bytes from malloc for each pending callback, pending timer and suspended task, with all that must be kept for it to run: what the
 // allocator says is in use, its own overhead and the libraries' spare blocks included, divided by the number pending.
 //
 // Each measurement is made in a child process, because a library that keeps freed blocks would begin the second one rich.
@@ -7,8 +7,10 @@
 #include <unistd.h>
 
 #include "asio_loop.h"
+#include "asio_tasks.h"
 #include "libuv_loop.h"
 #include "loopspec_loop.h"
+#include "loopspec_tasks.h"
 
 namespace loopspec::bench {
 namespace {
@@ -59,6 +61,15 @@ std::size_t pending_timers(std::size_t count) {
   return bytes_in_use() - before;
 }
 
+template <class Loop>
+std::size_t suspended_tasks(std::size_t count) {
+  Loop loop;
+  Tally tally;
+  const std::size_t before = bytes_in_use();
+  loop.hold_tasks(count, tally);
+  return bytes_in_use() - before;
+}
+
 template <std::size_t (*kMeasure)(std::size_t)>
 void memory(benchmark::State& state) {
   const auto count = static_cast<std::size_t>(state.range(0));
@@ -81,6 +92,8 @@ BENCHMARK_TEMPLATE(memory, pending_handles<LibuvLoop>)->Name("memory_handle/libu
 BENCHMARK_TEMPLATE(memory, pending_timers<LoopspecLoop>)->Name("memory_timer/loopspec")->Arg(kPending)->Iterations(1);
 BENCHMARK_TEMPLATE(memory, pending_timers<AsioLoop>)->Name("memory_timer/Asio")->Arg(kPending)->Iterations(1);
 BENCHMARK_TEMPLATE(memory, pending_timers<LibuvLoop>)->Name("memory_timer/libuv")->Arg(kPending)->Iterations(1);
+BENCHMARK_TEMPLATE(memory, suspended_tasks<LoopspecTasks>)->Name("memory_task/loopspec")->Arg(kPending)->Iterations(1);
+BENCHMARK_TEMPLATE(memory, suspended_tasks<AsioTasks>)->Name("memory_task/Asio")->Arg(kPending)->Iterations(1);
 
 }  // namespace
 }  // namespace loopspec::bench

@@ -125,6 +125,76 @@ def timers_cancelled_next_turn(loop):
     return timers_cancelled(loop, turn_before=True)
 
 
+async def finish(tally, number):
+    tally.work(number)
+
+
+def task(loop):
+    tally = Tally()
+    for _ in range(COUNT // FEW):
+        tasks = [loop.create_task(finish(tally, number)) for number in range(FEW)]
+        run_one_turn(loop)
+        del tasks
+    tally.check(COUNT, COUNT // FEW * sum_below(FEW))
+    return COUNT
+
+
+def sleep_zero(loop):
+    tally = Tally()
+
+    async def sleeper():
+        for _ in range(COUNT):
+            await asyncio.sleep(0)
+            tally.calls += 1
+
+    loop.run_until_complete(sleeper())
+    tally.check(COUNT, 0)
+    return COUNT
+
+
+def await_ready(loop):
+    tally = Tally()
+    done = loop.create_future()
+    done.set_result(1)
+
+    async def waiter():
+        for _ in range(COUNT):
+            tally.calls += await done
+
+    loop.run_until_complete(waiter())
+    tally.check(COUNT, 0)
+    return COUNT
+
+
+def await_pending(loop):
+    tally = Tally()
+
+    async def waiter():
+        for _ in range(COUNT):
+            future = loop.create_future()
+            loop.call_soon(future.set_result, 1)
+            tally.calls += await future
+
+    loop.run_until_complete(waiter())
+    tally.check(COUNT, 0)
+    return COUNT
+
+
+def gather(loop):
+    tally = Tally()
+
+    async def one():
+        return 1
+
+    async def gatherer():
+        for _ in range(COUNT // FEW):
+            tally.calls += sum(await asyncio.gather(*[one() for _ in range(FEW)]))
+
+    loop.run_until_complete(gatherer())
+    tally.check(COUNT, 0)
+    return COUNT
+
+
 WORKLOADS = {
     "chain": chain,
     f"batch/{FEW}": batch_few,
@@ -133,6 +203,11 @@ WORKLOADS = {
     "timers_due": timers_due,
     "timers_cancelled": timers_cancelled,
     "timers_cancelled_next_turn": timers_cancelled_next_turn,
+    "task": task,
+    "sleep_zero": sleep_zero,
+    "await_ready": await_ready,
+    "await_pending": await_pending,
+    "gather": gather,
 }
 
 

@@ -30,7 +30,6 @@ RATES = {
     "await_ready": "await a future that is done",
     "await_pending": "await a future that is pending",
     "gather": "gather of 1,000 (awaitables)",
-    "queue": "queue hand-over between two tasks",
 }
 BYTES = {
     "memory_handle": "bytes per pending callback",
@@ -126,7 +125,8 @@ def print_table(rates, memory):
                 continue
             values = ratios(by_loop, rival)
             middle = statistics.median(values)
-            cells.append(f"**{middle:.2g}×** ±{deviation(values):.1g}" if middle < 10 else f"**{middle:.0f}×** ±{deviation(values):.0f}")
+            digits = 2 if middle < 10 else 0
+            cells.append(f"**{middle:.{digits}f}×** ±{deviation(values):.{digits}f}")
             if middle < 1:
                 lost.append(f"{title}: {middle:.2f} times {rival}")
         print(f"| {title} | " + " | ".join(cells) + " |")
@@ -137,7 +137,7 @@ def print_table(rates, memory):
         ours = by_loop["loopspec"]
         cells = [f"{ours:.0f}"] + [f"{by_loop[rival]:.0f}" if rival in by_loop else "–" for rival in RIVALS]
         cells += [f"{ours / by_loop[rival]:.2f} of it" if rival in by_loop else "–" for rival in RIVALS]
-        lost += [f"{title}: {ours / by_loop[rival]:.2f} times {rival}'s" for rival in RIVALS if rival in by_loop and ours > by_loop[rival]]
+        lost += [f"{title}: {ours / by_loop[rival]:.2f} times {rival}'s" for rival in RIVALS if rival in by_loop and ours > 1.01 * by_loop[rival]]
         print(f"| {title} | " + " | ".join(cells) + " |")
     return lost
 
