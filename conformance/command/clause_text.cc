@@ -22,10 +22,12 @@ std::string level_text(v1::Level level) {
 
 std::string applies_text(const v1::Clause& clause) {
   std::vector<std::string> parts;
-  parts.push_back(absl::StrCat("Python ", clause.since().empty() ? kFirstVersion : clause.since(), clause.until().empty() ? " and later" : absl::StrCat(" until before ", clause.until())));
+  parts.push_back(absl::StrCat("Python ", clause.since().empty() ? kFirstVersion : clause.since(),
+                               clause.until().empty() ? " and later" : absl::StrCat(" until before ", clause.until())));
   if (!clause.languages().empty()) parts.push_back(absl::StrCat("loops in ", absl::StrJoin(clause.languages(), ", ")));
   if (!clause.platforms().empty()) parts.push_back(absl::StrCat("on ", absl::StrJoin(clause.platforms(), ", ")));
-  for (const int family : clause.families()) parts.emplace_back(family == loopspec::v1::FAMILY_PROACTOR ? "proactor loops" : "selector loops");
+  for (const int family : clause.families())
+    parts.emplace_back(family == loopspec::v1::FAMILY_PROACTOR ? "proactor loops" : "selector loops");
   return absl::StrJoin(parts, "; ");
 }
 
@@ -33,16 +35,23 @@ std::string applies_text(const v1::Clause& clause) {
 
 std::string clause_text(const CatalogueClause& one, const CaseSet& cases) {
   const v1::Clause& clause = one.clause;
-  std::string text = absl::StrCat(clause.id(), "\n  ", clause.statement(), "\n\n  section  ", one.section, "\n  level    ", level_text(clause.level()), "\n  applies  ", applies_text(clause), "\n");
+  std::string text =
+      absl::StrCat(clause.id(), "\n  ", clause.statement(), "\n\n  section  ", one.section, "\n  level    ",
+                   level_text(clause.level()), "\n  applies  ", applies_text(clause), "\n");
   for (const std::string& source : clause.sources()) {
     const std::string link = source_link(source);
     absl::StrAppend(&text, "  source   ", source, link.empty() ? "" : absl::StrCat("\n           ", link), "\n");
   }
   const std::vector<const SuiteCase*> judged_by = cases.of_clause(clause.id());
-  if (!judged_by.empty()) absl::StrAppend(&text, "  judged   by ", judged_by.size(), judged_by.size() == 1 ? " case\n" : " cases\n");
-  else if (!clause.not_judgeable().empty()) absl::StrAppend(&text, "  judged   no: ", clause.not_judgeable(), "\n");
-  else absl::StrAppend(&text, "  judged   not yet", clause.awaits().empty() ? "" : absl::StrCat("; awaits: ", clause.awaits()), "\n");
-  for (const SuiteCase* suite_case : judged_by) absl::StrAppend(&text, "           ", suite_case->test.id(), "  ", suite_case->test.title(), "\n");
+  if (!judged_by.empty())
+    absl::StrAppend(&text, "  judged   by ", judged_by.size(), judged_by.size() == 1 ? " case\n" : " cases\n");
+  else if (!clause.not_judgeable().empty())
+    absl::StrAppend(&text, "  judged   no: ", clause.not_judgeable(), "\n");
+  else
+    absl::StrAppend(&text, "  judged   not yet",
+                    clause.awaits().empty() ? "" : absl::StrCat("; awaits: ", clause.awaits()), "\n");
+  for (const SuiteCase* suite_case : judged_by)
+    absl::StrAppend(&text, "           ", suite_case->test.id(), "  ", suite_case->test.title(), "\n");
   return text;
 }
 

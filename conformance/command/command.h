@@ -24,8 +24,9 @@ class Command {
   virtual std::string notes() const { return ""; }
   virtual void add_flags(FlagSet& flags) = 0;
 
-  // Runs with the flags' variables set. `words` are the arguments that are no flags. Results go to standard output, everything else to standard error.
-  // Returns the exit code (runner/exit_code.h); a fault of the command line is UsageError.
+  // Runs with the flags' variables set. `words` are the arguments that are no flags. Results go to standard output,
+  // everything else to standard error. Returns the exit code (runner/exit_code.h); a fault of the command line is
+  // UsageError.
   virtual int run(const std::vector<std::string>& words) = 0;
 };
 

@@ -33,22 +33,27 @@ Commands all_commands() {
 }
 
 Command* find(const Commands& commands, const std::string& name) {
-  const auto at = std::find_if(commands.begin(), commands.end(), [&](const auto& command) { return command->name() == name; });
+  const auto at =
+      std::find_if(commands.begin(), commands.end(), [&](const auto& command) { return command->name() == name; });
   return at == commands.end() ? nullptr : at->get();
 }
 
 void print_overview(std::ostream& out, const Commands& commands) {
   constexpr std::size_t kNameWidth = 10;
   out << "loopspec judges asyncio event loops by what asyncio documents.\n\nusage: loopspec COMMAND [flags]\n\n";
-  for (const auto& command : commands) out << "  " << command->name() << std::string(kNameWidth - command->name().size(), ' ') << command->summary() << "\n";
-  out << "  help      Says more: loopspec help COMMAND\n\nexit codes: 0 as expected, 1 non-conformance or a stale expectation, 2 usage, 3 a loop out of reach, crashed or hung,\n"
+  for (const auto& command : commands)
+    out << "  " << command->name() << std::string(kNameWidth - command->name().size(), ' ') << command->summary()
+        << "\n";
+  out << "  help      Says more: loopspec help COMMAND\n\nexit codes: 0 as expected, 1 non-conformance or a stale "
+         "expectation, 2 usage, 3 a loop out of reach, crashed or hung,\n"
          "            4 nothing ran, 5 the harness failed\n";
 }
 
 void print_help(Command& command) {
   FlagSet flags;
   command.add_flags(flags);
-  std::cout << command.summary() << "\n\nusage: loopspec " << command.name() << " " << command.usage() << "\n\n" << flags.help();
+  std::cout << command.summary() << "\n\nusage: loopspec " << command.name() << " " << command.usage() << "\n\n"
+            << flags.help();
   if (!command.notes().empty()) std::cout << "\n" << command.notes();
 }
 

@@ -15,8 +15,12 @@ class ExplainCommand : public Command {
  public:
   std::string name() const override { return "explain"; }
   std::string usage() const override { return "CLAUSE…"; }
-  std::string summary() const override { return "Explains a clause: what asyncio documents, where, since when, and which cases judge it."; }
-  void add_flags(FlagSet& flags) override { flags.text("data-dir", "FOLDER", &data_dir_, "where catalogue and cases are"); }
+  std::string summary() const override {
+    return "Explains a clause: what asyncio documents, where, since when, and which cases judge it.";
+  }
+  void add_flags(FlagSet& flags) override {
+    flags.text("data-dir", "FOLDER", &data_dir_, "where catalogue and cases are");
+  }
 
   int run(const std::vector<std::string>& words) override {
     if (words.empty()) throw UsageError("explain needs a clause; `loopspec list --clauses` shows them");
@@ -39,7 +43,9 @@ class ExplainCommand : public Command {
     std::vector<std::string> ids;
     for (const CatalogueClause& one : suite.catalogue.clauses()) ids.push_back(one.clause.id());
     const std::string near = nearest(id, ids);
-    return absl::StrCat("there is no clause ", id, near.empty() ? "; `loopspec list --clauses` shows them" : absl::StrCat("; did you mean ", near, "?"));
+    return absl::StrCat(
+        "there is no clause ", id,
+        near.empty() ? "; `loopspec list --clauses` shows them" : absl::StrCat("; did you mean ", near, "?"));
   }
 
   std::string data_dir_;
@@ -47,6 +53,8 @@ class ExplainCommand : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> make_explain_command() { return std::make_unique<ExplainCommand>(); }
+std::unique_ptr<Command> make_explain_command() {
+  return std::make_unique<ExplainCommand>();
+}
 
 }  // namespace loopspec::conformance

@@ -61,17 +61,25 @@ void FlagSet::number(std::string name, std::string value, int minimum, int* vari
   flag.minimum = minimum;
 }
 
-void FlagSet::on_off(std::string name, bool* variable, std::string help) { add(std::move(name), "", std::move(help)).on_off = variable; }
+void FlagSet::on_off(std::string name, bool* variable, std::string help) {
+  add(std::move(name), "", std::move(help)).on_off = variable;
+}
 
-void FlagSet::letter(char letter) { flags_.back().letter = letter; }
+void FlagSet::letter(char letter) {
+  flags_.back().letter = letter;
+}
 
 const FlagSet::Flag* FlagSet::find(const std::string& name) const {
-  const auto at = std::find_if(flags_.begin(), flags_.end(), [&](const Flag& flag) { return flag.name == name || (name.size() == 1 && flag.letter == name.front()); });
+  const auto at = std::find_if(flags_.begin(), flags_.end(), [&](const Flag& flag) {
+    return flag.name == name || (name.size() == 1 && flag.letter == name.front());
+  });
   return at == flags_.end() ? nullptr : &*at;
 }
 
 absl::Status FlagSet::set(const Flag& flag, const std::string& value) {
-  const auto fault = [&](const std::string& what) { return absl::InvalidArgumentError(absl::StrCat("--", flag.name, " ", value, ": ", what)); };
+  const auto fault = [&](const std::string& what) {
+    return absl::InvalidArgumentError(absl::StrCat("--", flag.name, " ", value, ": ", what));
+  };
   if (flag.text != nullptr) *flag.text = value;
   if (flag.list != nullptr) flag.list->push_back(value);
   if (flag.on_off != nullptr && !absl::SimpleAtob(value, flag.on_off)) return fault("takes true or false");
@@ -96,7 +104,8 @@ absl::StatusOr<std::vector<std::string>> FlagSet::parse(const std::vector<std::s
     if (flag == nullptr) return absl::InvalidArgumentError(absl::StrCat("there is no flag ", word->shown));
     if (!word->value && flag->on_off != nullptr) word->value = "true";
     if (!word->value) {
-      if (i + 1 == words.size()) return absl::InvalidArgumentError(absl::StrCat(word->shown, " needs a value: ", flag->value));
+      if (i + 1 == words.size())
+        return absl::InvalidArgumentError(absl::StrCat(word->shown, " needs a value: ", flag->value));
       word->value = words[++i];
     }
     if (absl::Status status = set(*flag, *word->value); !status.ok()) return status;
@@ -113,7 +122,8 @@ std::string FlagSet::help() const {
     width = std::max(width, heads.back().size());
   }
   std::string text;
-  for (std::size_t i = 0; i < heads.size(); ++i) absl::StrAppend(&text, heads[i], std::string(width + 2 - heads[i].size(), ' '), flags_[i].help, "\n");
+  for (std::size_t i = 0; i < heads.size(); ++i)
+    absl::StrAppend(&text, heads[i], std::string(width + 2 - heads[i].size(), ' '), flags_[i].help, "\n");
   return text;
 }
 

@@ -1,6 +1,7 @@
 // The flags of one subcommand: parsed into variables, listed for help, faults told by the flag's name.
 //
-// `--name value`, `--name=value`, `-n value`, `-nvalue`; switches take no value or `=true` and `=false`; a list flag may be given again and again; `--` ends the flags.
+// `--name value`, `--name=value`, `-n value`, `-nvalue`; switches take no value or `=true` and `=false`; a list flag
+// may be given again and again; `--` ends the flags.
 #pragma once
 
 #include <string>
@@ -12,7 +13,8 @@ namespace loopspec::conformance {
 
 class FlagSet {
  public:
-  // Each binds a variable, which keeps its value when the flag is not given. `value` is how help names what the flag takes.
+  // Each binds a variable, which keeps its value when the flag is not given. `value` is how help names what the flag
+  // takes.
   void text(std::string name, std::string value, std::string* variable, std::string help);
   void list(std::string name, std::string value, std::vector<std::string>* variable, std::string help);
   void number(std::string name, std::string value, int minimum, int* variable, std::string help);
@@ -20,7 +22,8 @@ class FlagSet {
   // A one-letter name for the flag that was added last.
   void letter(char letter);
 
-  // Sets the variables and returns the words that are no flags. INVALID_ARGUMENT names the flag and what is wrong with it.
+  // Sets the variables and returns the words that are no flags. INVALID_ARGUMENT names the flag and what is wrong with
+  // it.
   absl::StatusOr<std::vector<std::string>> parse(const std::vector<std::string>& words) const;
 
   // A line for each flag, aligned.

@@ -26,12 +26,15 @@ class ListCommand : public Command {
   std::string name() const override { return "list"; }
   std::string usage() const override { return "[flags]"; }
   std::string summary() const override { return "Lists cases, clauses, sections or implementations."; }
-  std::string notes() const override { return "Without a flag it lists the cases, one a line: id, and what the case does.\n"; }
+  std::string notes() const override {
+    return "Without a flag it lists the cases, one a line: id, and what the case does.\n";
+  }
 
   void add_flags(FlagSet& flags) override {
     flags.on_off("clauses", &clauses_, "the clauses: id, level, how many cases, statement");
     flags.on_off("sections", &sections_, "the sections: how many clauses and cases");
-    flags.on_off("implementations", &implementations_, "what a server offers, or whether the loops named by --loop can be used here");
+    flags.on_off("implementations", &implementations_,
+                 "what a server offers, or whether the loops named by --loop can be used here");
     flags.list("filter", "PATTERN", &filters_, "only what matches; may be repeated");
     add_loop_flags(flags, loops_);
     flags.text("target", "HOST:PORT", &loops_.target, "with --implementations: a server that runs elsewhere");
@@ -39,12 +42,16 @@ class ListCommand : public Command {
   }
 
   int run(const std::vector<std::string>& words) override {
-    if (!words.empty()) throw UsageError(absl::StrCat("list takes no argument `", words.front(), "`; --filter selects"));
+    if (!words.empty())
+      throw UsageError(absl::StrCat("list takes no argument `", words.front(), "`; --filter selects"));
     if (implementations_) return list_implementations();
     const Suite suite = load_suite(loops_.data_dir);
-    if (clauses_) list_clauses(suite);
-    else if (sections_) list_sections(suite);
-    else list_cases(suite);
+    if (clauses_)
+      list_clauses(suite);
+    else if (sections_)
+      list_sections(suite);
+    else
+      list_cases(suite);
     return kExitOk;
   }
 
@@ -64,7 +71,9 @@ class ListCommand : public Command {
         used[filter] |= matches;
         selected |= matches;
       }
-      if (selected) std::cout << one.clause.id() << "  " << level_name(one.clause.level()) << ", " << coverage(suite, one.clause) << "  " << one.clause.statement() << "\n";
+      if (selected)
+        std::cout << one.clause.id() << "  " << level_name(one.clause.level()) << ", " << coverage(suite, one.clause)
+                  << "  " << one.clause.statement() << "\n";
     }
     for (const std::string& filter : filters_)
       if (!used[filter]) throw UsageError(absl::StrCat("--filter ", filter, " matches no clause or section"));
@@ -84,15 +93,19 @@ class ListCommand : public Command {
   }
 
   int list_implementations() {
-    if (loops_.loops.empty() && loops_.workers.empty() && loops_.target.empty()) loops_.loops = {"selector/epoll", "selector/poll", "selector/select", "cpython", "uvloop"};
+    if (loops_.loops.empty() && loops_.workers.empty() && loops_.target.empty())
+      loops_.loops = {"selector/epoll", "selector/poll", "selector/select", "cpython", "uvloop"};
     const absl::StatusOr<LoopSource> source = LoopSource::open(loops_);
     if (!source.ok()) {
       std::cerr << "loopspec: " << std::string(source.status().message()) << "\n";
       return kExitUnreachable;
     }
     for (const auto& one : source->implementations()) {
-      std::cout << one.name() << "  " << (one.unavailable().empty() ? one.description() : absl::StrCat("unavailable: ", one.unavailable()));
-      if (one.unavailable().empty()) std::cout << "  (asyncio of " << one.asyncio_version() << "; " << absl::StrJoin(one.capabilities(), ", ") << ")";
+      std::cout << one.name() << "  "
+                << (one.unavailable().empty() ? one.description() : absl::StrCat("unavailable: ", one.unavailable()));
+      if (one.unavailable().empty())
+        std::cout << "  (asyncio of " << one.asyncio_version() << "; " << absl::StrJoin(one.capabilities(), ", ")
+                  << ")";
       std::cout << "\n";
     }
     return kExitOk;
@@ -107,6 +120,8 @@ class ListCommand : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> make_list_command() { return std::make_unique<ListCommand>(); }
+std::unique_ptr<Command> make_list_command() {
+  return std::make_unique<ListCommand>();
+}
 
 }  // namespace loopspec::conformance

@@ -33,14 +33,17 @@ int jobs_or_processors(int jobs);
 
 class LoopSource {
  public:
-  // Starts or reaches the server and asks what it offers. Throws UsageError for a name or a combination of options that is none; UNAVAILABLE when the server
-  // cannot be started or reached.
+  // Starts or reaches the server and asks what it offers. Throws UsageError for a name or a combination of options that
+  // is none; UNAVAILABLE when the server cannot be started or reached.
   static absl::StatusOr<LoopSource> open(const LoopOptions& options);
 
   LoopSource(LoopSource&&) noexcept;
   LoopSource& operator=(LoopSource&&) noexcept;
-  // Ends an embedded server, and its workers with it.
+  // Does close().
   ~LoopSource();
+
+  // Ends an embedded server and its worker processes now. Nothing but the destructor may follow.
+  void close();
 
   Target& target() { return *target_; }
   // What was asked for, in that order.

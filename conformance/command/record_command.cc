@@ -37,10 +37,14 @@ class RecordCommand : public Command {
  public:
   std::string name() const override { return "record"; }
   std::string usage() const override { return "--loop cpython [--loop cpython@/path/to/python3.13] [flags]"; }
-  std::string summary() const override { return "Records the expected traces of cases from CPython, at the end of each case's file."; }
+  std::string summary() const override {
+    return "Records the expected traces of cases from CPython, at the end of each case's file.";
+  }
   std::string notes() const override {
-    return "Versions that did the same share a block; `since` and `until` part those that did not. Blocks that still match stay as they are.\n"
-           "Cases that a known failure of the interpreter speaks of are not recorded from it. --check changes nothing and exits 1 on drift.\n";
+    return "Versions that did the same share a block; `since` and `until` part those that did not. Blocks that still "
+           "match stay as they are.\n"
+           "Cases that a known failure of the interpreter speaks of are not recorded from it. --check changes nothing "
+           "and exits 1 on drift.\n";
   }
 
   void add_flags(FlagSet& flags) override {
@@ -54,7 +58,8 @@ class RecordCommand : public Command {
   }
 
   int run(const std::vector<std::string>& words) override {
-    if (!words.empty()) throw UsageError(absl::StrCat("record takes no argument `", words.front(), "`; --filter selects cases"));
+    if (!words.empty())
+      throw UsageError(absl::StrCat("record takes no argument `", words.front(), "`; --filter selects cases"));
     const Suite suite = load_suite(loops_.data_dir);
     const auto selected = suite.cases.select(selection_);
     if (!selected.ok()) throw UsageError(std::string(selected.status().message()));
@@ -66,8 +71,11 @@ class RecordCommand : public Command {
     if (attempts.empty()) return fail("no case applies to any of these loops", kExitNothingRan);
     Interrupt interrupt([&](int) { source->target().cancel_all(); });
     run_all(attempts, source->target());
+    const int code = interrupt.came() ? kExitUnreachable : finish(attempts);
+    // No process may outlive this one.
+    source->close();
     interrupt.die_of_signal();
-    return finish(attempts);
+    return code;
   }
 
  private:
@@ -76,10 +84,12 @@ class RecordCommand : public Command {
     return code;
   }
 
-  static std::vector<Attempt> attempts_of(const Suite& suite, const std::vector<const SuiteCase*>& cases, const LoopSource& source) {
+  static std::vector<Attempt> attempts_of(const Suite& suite, const std::vector<const SuiteCase*>& cases,
+                                          const LoopSource& source) {
     std::vector<Attempt> attempts;
     for (const auto& implementation : source.implementations()) {
-      const std::filesystem::path file = suite.data_dir / "expectations" / (expectations_name(implementation.name()) + ".textproto");
+      const std::filesystem::path file =
+          suite.data_dir / "expectations" / (expectations_name(implementation.name()) + ".textproto");
       ExpectationSet known;
       if (std::filesystem::exists(file)) {
         absl::StatusOr<ExpectationSet> loaded = ExpectationSet::load(file);
@@ -89,7 +99,8 @@ class RecordCommand : public Command {
       for (const SuiteCase* one : cases) {
         const v1::Clause& clause = suite.catalogue.find(one->test.clause())->clause;
         const bool applies = applicability(one->test, clause, implementation).kind == Applicability::Kind::kApplies;
-        if (applies && !known.mentions(one->test.id(), implementation)) attempts.push_back({one, &implementation, "", ""});
+        if (applies && !known.mentions(one->test.id(), implementation))
+          attempts.push_back({one, &implementation, "", ""});
       }
     }
     return attempts;
@@ -105,9 +116,13 @@ class RecordCommand : public Command {
       program.set_implementation(attempt.implementation->name());
       loopspec::v1::Trace trace;
       const ProgramReply reply = target.run(program, trace);
-      if (reply.kind != ProgramReply::Kind::kRan) attempt.trouble = reply.message;
-      else if (trace.outcome().kind() != loopspec::v1::Outcome::KIND_COMPLETED) attempt.trouble = absl::StrCat("the program did not complete:\n", compared_text(attempt.suite_case->test, trace));
-      else attempt.trace = compared_text(attempt.suite_case->test, trace);
+      if (reply.kind != ProgramReply::Kind::kRan)
+        attempt.trouble = reply.message;
+      else if (trace.outcome().kind() != loopspec::v1::Outcome::KIND_COMPLETED)
+        attempt.trouble =
+            absl::StrCat("the program did not complete:\n", compared_text(attempt.suite_case->test, trace));
+      else
+        attempt.trace = compared_text(attempt.suite_case->test, trace);
       const std::lock_guard lock(mutex);
       bar.add(attempt.implementation->name(), blank_result(*attempt.suite_case, v1::Clause()));
     });
@@ -120,13 +135,15 @@ class RecordCommand : public Command {
     for (const Attempt& attempt : attempts) {
       if (!attempt.trouble.empty()) {
         ++troubles;
-        std::cout << attempt.suite_case->test.id() << " could not be recorded from " << attempt.implementation->name() << ": " << attempt.trouble << "\n";
+        std::cout << attempt.suite_case->test.id() << " could not be recorded from " << attempt.implementation->name()
+                  << ": " << attempt.trouble << "\n";
       } else {
         recordings[attempt.suite_case].push_back({attempt.implementation->asyncio_version(), attempt.trace});
       }
     }
     const int changed = check_ ? check(recordings) : write(recordings);
-    std::cout << recordings.size() << " cases recorded, " << changed << (check_ ? " drifted, " : " files changed, ") << troubles << " not recorded\n";
+    std::cout << recordings.size() << " cases recorded, " << changed << (check_ ? " drifted, " : " files changed, ")
+              << troubles << " not recorded\n";
     if (troubles > 0) return kExitHarnessFault;
     return check_ && changed > 0 ? kExitNonConformance : kExitOk;
   }
@@ -147,9 +164,11 @@ class RecordCommand : public Command {
       const absl::StatusOr<std::string> text = read_file(one->file);
       if (!text.ok()) throw UsageError(std::string(text.status().message()));
       const absl::StatusOr<std::string> updated = replace_expect_blocks(*text, merge_recordings(one->test, traces));
-      if (!updated.ok()) throw UsageError(absl::StrCat(one->file.string(), ": ", std::string(updated.status().message())));
+      if (!updated.ok())
+        throw UsageError(absl::StrCat(one->file.string(), ": ", std::string(updated.status().message())));
       if (*updated == *text) continue;
-      if (const absl::Status status = write_file(one->file, *updated); !status.ok()) throw UsageError(std::string(status.message()));
+      if (const absl::Status status = write_file(one->file, *updated); !status.ok())
+        throw UsageError(std::string(status.message()));
       ++changed;
     }
     return changed;
@@ -162,6 +181,8 @@ class RecordCommand : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> make_record_command() { return std::make_unique<RecordCommand>(); }
+std::unique_ptr<Command> make_record_command() {
+  return std::make_unique<RecordCommand>();
+}
 
 }  // namespace loopspec::conformance

@@ -20,8 +20,10 @@ using Writer = std::string (*)(const v1::RunResult&, const ReportContext&);
 const std::map<std::string, Writer>& writers() {
   static const std::map<std::string, Writer> all = {
       {"json", [](const v1::RunResult& result, const ReportContext&) { return json_report(result); }},
-      {"junit", [](const v1::RunResult& result, const ReportContext& context) { return junit_report(result, context.strict); }},
-      {"text", [](const v1::RunResult& result, const ReportContext& context) { return text_report(result, context, kTextWidth); }},
+      {"junit",
+       [](const v1::RunResult& result, const ReportContext& context) { return junit_report(result, context.strict); }},
+      {"text", [](const v1::RunResult& result,
+                  const ReportContext& context) { return text_report(result, context, kTextWidth); }},
   };
   return all;
 }
@@ -32,9 +34,12 @@ ReportFiles ReportFiles::parse(const std::vector<std::string>& words) {
   ReportFiles files;
   for (const std::string& word : words) {
     const std::size_t equals = word.find('=');
-    if (equals == std::string::npos || equals + 1 == word.size()) throw UsageError(absl::StrCat("--report ", word, ": takes FORMAT=FILE"));
+    if (equals == std::string::npos || equals + 1 == word.size())
+      throw UsageError(absl::StrCat("--report ", word, ": takes FORMAT=FILE"));
     const std::string format = word.substr(0, equals);
-    if (writers().count(format) == 0) throw UsageError(absl::StrCat("--report ", word, ": there is no format `", format, "`; there are json, junit and text"));
+    if (writers().count(format) == 0)
+      throw UsageError(
+          absl::StrCat("--report ", word, ": there is no format `", format, "`; there are json, junit and text"));
     files.files_.push_back({format, word.substr(equals + 1)});
   }
   return files;
@@ -44,8 +49,10 @@ absl::Status ReportFiles::write(const v1::RunResult& result, const ReportContext
   absl::Status status;
   for (const File& file : files_) {
     const std::string text = writers().at(file.format)(result, context);
-    if (file.path == "-") std::cout << text;
-    else status.Update(write_file(file.path, text));
+    if (file.path == "-")
+      std::cout << text;
+    else
+      status.Update(write_file(file.path, text));
   }
   return status;
 }

@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -34,7 +35,9 @@ class RunCommand : public Command {
  public:
   std::string name() const override { return "run"; }
   std::string usage() const override { return "--loop NAME [flags]"; }
-  std::string summary() const override { return "Judges loops and reports what they do otherwise than asyncio documents."; }
+  std::string summary() const override {
+    return "Judges loops and reports what they do otherwise than asyncio documents.";
+  }
   std::string notes() const override;
   void add_flags(FlagSet& flags) override;
   int run(const std::vector<std::string>& words) override;
@@ -43,6 +46,9 @@ class RunCommand : public Command {
   Selection selection() const;
   std::vector<Plan> plans(const Suite& suite, const LoopSource& source) const;
   ExpectationSet expectations_for(const Suite& suite, const std::string& implementation) const;
+  void load_earlier();
+  int judge(const Suite& suite, LoopSource& source, const std::vector<Plan>& plans, const ReportFiles& files);
+  int report(const Suite& suite, const v1::RunResult& result, const ReportFiles& files) const;
   int list_only(const std::vector<Plan>& plans) const;
 
   LoopOptions loops_;
@@ -58,26 +64,33 @@ class RunCommand : public Command {
 };
 
 std::string RunCommand::notes() const {
-  return "PATTERN is a case (stop.nested), a clause, a section (\"Callback handles\"), the first part of an id (timer), or one of them with * and ?.\n"
-         "Known failures stand in expectations/<implementation>.textproto; they change the exit code, never the score.\n"
-         "exit codes: 0 as expected, 1 non-conformance or a stale expectation, 2 usage, 3 a loop out of reach, crashed or hung,\n"
+  return "PATTERN is a case (stop.nested), a clause, a section (\"Callback handles\"), the first part of an id "
+         "(timer), or one of them with * and ?.\n"
+         "Known failures stand in expectations/<implementation>.textproto; they change the exit code, never the "
+         "score.\n"
+         "exit codes: 0 as expected, 1 non-conformance or a stale expectation, 2 usage, 3 a loop out of reach, crashed "
+         "or hung,\n"
          "            4 nothing ran, 5 the harness failed. Ctrl-C reports what did run.\n";
 }
 
 void RunCommand::add_flags(FlagSet& flags) {
   add_loop_flags(flags, loops_);
-  flags.text("target", "HOST:PORT", &loops_.target, "a loopspec server that runs elsewhere; --loop then selects among its loops");
+  flags.text("target", "HOST:PORT", &loops_.target,
+             "a loopspec server that runs elsewhere; --loop then selects among its loops");
   flags.list("filter", "PATTERN", &filters_, "only cases that match; may be repeated");
   flags.list("skip", "PATTERN", &skips_, "without cases that match; may be repeated");
-  flags.text("only-failed", "REPORT", &only_failed_, "only what failed in an earlier JSON report, on the same loops unless --loop says otherwise");
+  flags.text("only-failed", "REPORT", &only_failed_,
+             "only what failed in an earlier JSON report, on the same loops unless --loop says otherwise");
   flags.number("jobs", "N", 1, &loops_.jobs, "programs at once (the number of processors)");
   flags.letter('j');
   flags.number("repeat", "N", 1, &options_.repeat, "run each case N times; verdicts must agree");
   flags.text("shard", "I/N", &shard_, "the I-th of N equal parts");
   flags.on_off("fail-fast", &options_.fail_fast, "stop at the first failure");
   flags.on_off("strict", &options_.strict, "DIFFERS (what CPython does but asyncio does not promise) fails the run");
-  flags.text("expectations", "FILE", &expectations_, "known failures from this file for every loop; `none` for no file at all");
-  flags.list("report", "FORMAT=FILE", &reports_, "also write a report: json, junit or text; FILE - is standard output; may be repeated");
+  flags.text("expectations", "FILE", &expectations_,
+             "known failures from this file for every loop; `none` for no file at all");
+  flags.list("report", "FORMAT=FILE", &reports_,
+             "also write a report: json, junit or text; FILE - is standard output; may be repeated");
   flags.on_off("list-only", &list_only_, "print what would run, and run nothing");
   flags.text("data-dir", "FOLDER", &loops_.data_dir, "where catalogue, cases and expectations are");
 }
@@ -86,8 +99,10 @@ Selection RunCommand::selection() const {
   Selection selection{filters_, skips_, 0, 0};
   if (shard_.empty()) return selection;
   const std::vector<std::string> parts = absl::StrSplit(shard_, '/');
-  const bool numbers = parts.size() == 2 && absl::SimpleAtoi(parts[0], &selection.shard) && absl::SimpleAtoi(parts[1], &selection.shards);
-  if (!numbers || selection.shard < 1 || selection.shard > selection.shards) throw UsageError(absl::StrCat("--shard ", shard_, ": takes I/N, with I from 1 to N"));
+  const bool numbers = parts.size() == 2 && absl::SimpleAtoi(parts[0], &selection.shard) &&
+                       absl::SimpleAtoi(parts[1], &selection.shards);
+  if (!numbers || selection.shard < 1 || selection.shard > selection.shards)
+    throw UsageError(absl::StrCat("--shard ", shard_, ": takes I/N, with I from 1 to N"));
   return selection;
 }
 
@@ -103,7 +118,9 @@ std::vector<Plan> RunCommand::plans(const Suite& suite, const LoopSource& source
     std::set<std::string> failed;
     for (const v1::ImplementationResult& one : earlier_->implementations())
       for (const v1::CaseResult& result : one.cases())
-        if (one.implementation().name() == implementation.name() && (is_failure(result.verdict()) || result.verdict() == v1::VERDICT_HARNESS_ERROR)) failed.insert(result.case_id());
+        if (one.implementation().name() == implementation.name() &&
+            (is_failure(result.verdict()) || result.verdict() == v1::VERDICT_HARNESS_ERROR))
+          failed.insert(result.case_id());
     Plan plan{implementation, {}};
     for (const SuiteCase* one : *selected)
       if (failed.count(one->test.id()) > 0) plan.cases.push_back(one);
@@ -114,11 +131,27 @@ std::vector<Plan> RunCommand::plans(const Suite& suite, const LoopSource& source
 
 ExpectationSet RunCommand::expectations_for(const Suite& suite, const std::string& implementation) const {
   if (expectations_ == kNoExpectations) return ExpectationSet();
-  const std::filesystem::path usual = suite.data_dir / "expectations" / (expectations_name(implementation) + ".textproto");
+  const std::filesystem::path usual =
+      suite.data_dir / "expectations" / (expectations_name(implementation) + ".textproto");
   if (expectations_.empty() && !std::filesystem::exists(usual)) return ExpectationSet();
-  absl::StatusOr<ExpectationSet> set = ExpectationSet::load(expectations_.empty() ? usual : std::filesystem::path(expectations_));
+  absl::StatusOr<ExpectationSet> set =
+      ExpectationSet::load(expectations_.empty() ? usual : std::filesystem::path(expectations_));
   if (!set.ok()) throw UsageError(std::string(set.status().message()));
   return *std::move(set);
+}
+
+void RunCommand::load_earlier() {
+  absl::StatusOr<v1::RunResult> earlier = read_json_report(only_failed_);
+  if (!earlier.ok()) throw UsageError(absl::StrCat("--only-failed: ", std::string(earlier.status().message())));
+  earlier_ = *std::move(earlier);
+  if (!loops_.loops.empty() || !loops_.workers.empty() || !loops_.target.empty()) return;
+  for (const v1::ImplementationResult& one : earlier_->implementations()) {
+    const std::string& name = one.implementation().name();
+    if (absl::StartsWith(name, kWorkerPrefix))
+      loops_.workers.push_back(name.substr(sizeof(kWorkerPrefix) - 1));
+    else
+      loops_.loops.push_back(name);
+  }
 }
 
 int RunCommand::list_only(const std::vector<Plan>& plans) const {
@@ -128,55 +161,63 @@ int RunCommand::list_only(const std::vector<Plan>& plans) const {
 }
 
 int RunCommand::run(const std::vector<std::string>& words) {
-  if (!words.empty()) throw UsageError(absl::StrCat("run takes no argument `", words.front(), "`; --filter selects cases"));
+  if (!words.empty())
+    throw UsageError(absl::StrCat("run takes no argument `", words.front(), "`; --filter selects cases"));
   const ReportFiles files = ReportFiles::parse(reports_);
   selection();
   const Suite suite = load_suite(loops_.data_dir);
-  if (!only_failed_.empty()) {
-    absl::StatusOr<v1::RunResult> earlier = read_json_report(only_failed_);
-    if (!earlier.ok()) throw UsageError(absl::StrCat("--only-failed: ", std::string(earlier.status().message())));
-    earlier_ = *std::move(earlier);
-    if (loops_.loops.empty() && loops_.workers.empty() && loops_.target.empty())
-      for (const v1::ImplementationResult& one : earlier_->implementations()) loops_.loops.push_back(one.implementation().name());
-  }
+  if (!only_failed_.empty()) load_earlier();
   // Before any loop is started: what is wrong with a pattern needs none.
-  if (const auto selected = suite.cases.select(selection()); !selected.ok()) throw UsageError(std::string(selected.status().message()));
+  if (const auto selected = suite.cases.select(selection()); !selected.ok())
+    throw UsageError(std::string(selected.status().message()));
   absl::StatusOr<LoopSource> source = LoopSource::open(loops_);
   if (!source.ok()) {
     std::cerr << "loopspec: " << std::string(source.status().message()) << "\n";
     return kExitUnreachable;
   }
   const std::vector<Plan> planned = plans(suite, *source);
-  if (list_only_) return list_only(planned);
+  return list_only_ ? list_only(planned) : judge(suite, *source, planned, files);
+}
+
+int RunCommand::judge(const Suite& suite, LoopSource& source, const std::vector<Plan>& plans,
+                      const ReportFiles& files) {
   std::map<std::string, ExpectationSet> expectations;
   std::size_t total = 0;
-  for (const Plan& plan : planned) {
+  for (const Plan& plan : plans) {
     expectations[plan.implementation.name()] = expectations_for(suite, plan.implementation.name());
     total += plan.cases.size();
   }
-
   options_.jobs = jobs_or_processors(loops_.jobs);
   auto bar = std::make_unique<ProgressBar>(stderr, total);
-  Runner runner(source->target(), suite.catalogue, options_, [&](const auto& implementation, const v1::CaseResult& result) { bar->add(implementation.name(), result); });
-  Interrupt interrupt([&](int signal) { runner.interrupt(signal == SIGINT ? "interrupted (SIGINT)" : "interrupted (SIGTERM)"); });
-  v1::RunResult result = runner.run(planned);
+  Runner runner(source.target(), suite.catalogue, options_,
+                [&](const auto& implementation, const auto& result) { bar->add(implementation.name(), result); });
+  Interrupt interrupt(
+      [&](int signal) { runner.interrupt(signal == SIGINT ? "interrupted (SIGINT)" : "interrupted (SIGTERM)"); });
+  v1::RunResult result = runner.run(plans);
   bar.reset();
   result.set_shard(shard_);
-  for (v1::ImplementationResult& one : *result.mutable_implementations()) expectations[one.implementation().name()].apply(suite.cases, one);
+  for (v1::ImplementationResult& one : *result.mutable_implementations())
+    expectations[one.implementation().name()].apply(suite.cases, one);
+  const int code = report(suite, result, files);
+  // No process may outlive this one.
+  source.close();
+  interrupt.die_of_signal();
+  return code;
+}
 
+int RunCommand::report(const Suite& suite, const v1::RunResult& result, const ReportFiles& files) const {
   const ReportContext context{suite.catalogue, suite.cases, options_.strict, loops_.target};
   const absl::Status written = files.write(result, context);
   std::cout << text_report(result, context, std::max(kReportWidth, terminal_width(stdout, kReportWidth))) << std::flush;
-  if (!written.ok()) {
-    std::cerr << "loopspec: " << std::string(written.message()) << "\n";
-    return kExitUsage;
-  }
-  interrupt.die_of_signal();
-  return exit_code(result, options_.strict);
+  if (written.ok()) return exit_code(result, options_.strict);
+  std::cerr << "loopspec: " << std::string(written.message()) << "\n";
+  return kExitUsage;
 }
 
 }  // namespace
 
-std::unique_ptr<Command> make_run_command() { return std::make_unique<RunCommand>(); }
+std::unique_ptr<Command> make_run_command() {
+  return std::make_unique<RunCommand>();
+}
 
 }  // namespace loopspec::conformance

@@ -19,14 +19,18 @@ class ServeCommand : public Command {
  public:
   std::string name() const override { return "serve"; }
   std::string usage() const override { return "[--listen ADDRESS] [--loop NAME]… [flags]"; }
-  std::string summary() const override { return "Offers loops over gRPC, for `loopspec run --target` and any other client."; }
+  std::string summary() const override {
+    return "Offers loops over gRPC, for `loopspec run --target` and any other client.";
+  }
   std::string notes() const override {
     return "Without --loop and --worker it offers selector/epoll, selector/poll, selector/select and cpython.\n"
-           "It prints the address it listens on, and ends at SIGINT or SIGTERM when the programs under way have ended or --drain-seconds have passed.\n";
+           "It prints the address it listens on, and ends at SIGINT or SIGTERM when the programs under way have ended "
+           "or --drain-seconds have passed.\n";
   }
 
   void add_flags(FlagSet& flags) override {
-    flags.text("listen", "ADDRESS", &options_.listen, "host:port, [::1]:port or unix:PATH; port 0 picks a free one (127.0.0.1:50051)");
+    flags.text("listen", "ADDRESS", &options_.listen,
+               "host:port, [::1]:port or unix:PATH; port 0 picks a free one (127.0.0.1:50051)");
     add_loop_flags(flags, loops_);
     flags.number("jobs", "N", 1, &options_.jobs, "programs at once, per implementation (the number of processors)");
     flags.letter('j');
@@ -39,10 +43,12 @@ class ServeCommand : public Command {
   }
 
   int run(const std::vector<std::string>& words) override {
-    if (!words.empty()) throw UsageError(absl::StrCat("serve takes no argument `", words.front(), "`; --loop names what it offers"));
+    if (!words.empty())
+      throw UsageError(absl::StrCat("serve takes no argument `", words.front(), "`; --loop names what it offers"));
     options_.loops = loops_.loops;
     options_.workers = loops_.workers;
-    if (options_.loops.empty() && options_.workers.empty()) options_.loops = {"selector/epoll", "selector/poll", "selector/select", "cpython"};
+    if (options_.loops.empty() && options_.workers.empty())
+      options_.loops = {"selector/epoll", "selector/poll", "selector/select", "cpython"};
     options_.limits.max_programs = static_cast<std::uint32_t>(max_programs_);
     options_.limits.program.max_wall_ms = static_cast<std::uint32_t>(max_wall_ms_);
     options_.limits.program.max_events = static_cast<std::uint32_t>(max_events_);
@@ -84,6 +90,8 @@ class ServeCommand : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> make_serve_command() { return std::make_unique<ServeCommand>(); }
+std::unique_ptr<Command> make_serve_command() {
+  return std::make_unique<ServeCommand>();
+}
 
 }  // namespace loopspec::conformance

@@ -18,8 +18,12 @@ class ShowCommand : public Command {
  public:
   std::string name() const override { return "show"; }
   std::string usage() const override { return "CASE…"; }
-  std::string summary() const override { return "Shows a case: its program, the trace asyncio gives, and the clause it judges."; }
-  void add_flags(FlagSet& flags) override { flags.text("data-dir", "FOLDER", &data_dir_, "where catalogue and cases are"); }
+  std::string summary() const override {
+    return "Shows a case: its program, the trace asyncio gives, and the clause it judges.";
+  }
+  void add_flags(FlagSet& flags) override {
+    flags.text("data-dir", "FOLDER", &data_dir_, "where catalogue and cases are");
+  }
 
   int run(const std::vector<std::string>& words) override {
     if (words.empty()) throw UsageError("show needs a case; `loopspec list` shows them");
@@ -35,22 +39,28 @@ class ShowCommand : public Command {
     std::vector<std::string> ids;
     for (const SuiteCase& one : suite.cases.cases()) ids.push_back(one.test.id());
     const std::string near = nearest(id, ids);
-    return absl::StrCat("there is no case ", id, near.empty() ? "; `loopspec list` shows them" : absl::StrCat("; did you mean ", near, "?"));
+    return absl::StrCat("there is no case ", id,
+                        near.empty() ? "; `loopspec list` shows them" : absl::StrCat("; did you mean ", near, "?"));
   }
 
   static std::string heading(const v1::ExpectedTrace& expected) {
     std::string text = "expected";
     if (!expected.name().empty()) absl::StrAppend(&text, " (", expected.name(), ")");
     if (!expected.since().empty()) absl::StrAppend(&text, " from Python ", expected.since());
-    if (!expected.until().empty()) absl::StrAppend(&text, expected.since().empty() ? " " : ", ", "before Python ", expected.until());
-    if (!expected.recorded_from().empty()) absl::StrAppend(&text, ", recorded from CPython ", absl::StrJoin(expected.recorded_from(), ", "));
+    if (!expected.until().empty())
+      absl::StrAppend(&text, expected.since().empty() ? " " : ", ", "before Python ", expected.until());
+    if (!expected.recorded_from().empty())
+      absl::StrAppend(&text, ", recorded from CPython ", absl::StrJoin(expected.recorded_from(), ", "));
     return text;
   }
 
   static void show(const Suite& suite, const SuiteCase& one) {
-    std::cout << one.test.id() << "\n  " << one.test.title() << "\n  " << one.file.string() << "\n\nprogram: " << script::program_text(one.test.program());
-    for (const v1::ExpectedTrace& expected : one.test.expect()) std::cout << "\n" << heading(expected) << "\n" << indented(expected.trace(), "  ");
-    if (one.test.expect().empty()) std::cout << "\nno trace was recorded yet: loopspec record --loop cpython --filter " << one.test.id() << "\n";
+    std::cout << one.test.id() << "\n  " << one.test.title() << "\n  " << one.file.string()
+              << "\n\nprogram: " << script::program_text(one.test.program());
+    for (const v1::ExpectedTrace& expected : one.test.expect())
+      std::cout << "\n" << heading(expected) << "\n" << indented(expected.trace(), "  ");
+    if (one.test.expect().empty())
+      std::cout << "\nno trace was recorded yet: loopspec record --loop cpython --filter " << one.test.id() << "\n";
     std::cout << "\nclause: " << clause_text(*suite.catalogue.find(one.test.clause()), suite.cases);
   }
 
@@ -59,6 +69,8 @@ class ShowCommand : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> make_show_command() { return std::make_unique<ShowCommand>(); }
+std::unique_ptr<Command> make_show_command() {
+  return std::make_unique<ShowCommand>();
+}
 
 }  // namespace loopspec::conformance

@@ -15,7 +15,8 @@ struct Suite {
   CaseSet cases;
 };
 
-// Loads and lints what stands below the data directory (`flag`, LOOPSPEC_DATA_DIR, or beside the executable). Throws UsageError with the file and line at fault.
+// Loads and lints what stands below the data directory (`flag`, LOOPSPEC_DATA_DIR, or beside the executable). Throws
+// UsageError with the file and line at fault.
 Suite load_suite(const std::string& data_dir_flag);
 
 }  // namespace loopspec::conformance

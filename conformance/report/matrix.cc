@@ -23,8 +23,9 @@ struct Column {
 
 // In the order of a cell.
 constexpr std::pair<v1::Verdict, const char*> kWords[] = {
-    {v1::VERDICT_PASS, "pass"},   {v1::VERDICT_FAIL, "fail"},           {v1::VERDICT_DIFFERS, "differs"}, {v1::VERDICT_TIMEOUT, "hung"},
-    {v1::VERDICT_CRASH, "crash"}, {v1::VERDICT_HARNESS_ERROR, "error"}, {v1::VERDICT_NOT_APPLICABLE, "n/a"}, {v1::VERDICT_NOT_RUN, "not run"},
+    {v1::VERDICT_PASS, "pass"},          {v1::VERDICT_FAIL, "fail"},       {v1::VERDICT_DIFFERS, "differs"},
+    {v1::VERDICT_TIMEOUT, "hung"},       {v1::VERDICT_CRASH, "crash"},     {v1::VERDICT_HARNESS_ERROR, "error"},
+    {v1::VERDICT_NOT_APPLICABLE, "n/a"}, {v1::VERDICT_NOT_RUN, "not run"},
 };
 
 std::string cell_text(const Column& column, const std::string& section) {
@@ -32,7 +33,8 @@ std::string cell_text(const Column& column, const std::string& section) {
   if (at == column.sections.end()) return "-";
   std::vector<std::string> parts;
   for (const auto& [verdict, word] : kWords)
-    if (const auto count = at->second.find(verdict); count != at->second.end()) parts.push_back(absl::StrCat(count->second, " ", word));
+    if (const auto count = at->second.find(verdict); count != at->second.end())
+      parts.push_back(absl::StrCat(count->second, " ", word));
   return absl::StrJoin(parts, ", ");
 }
 
@@ -40,7 +42,8 @@ std::vector<std::string> sections_of(const v1::RunResult& result) {
   std::vector<std::string> sections;
   for (const auto& implementation : result.implementations())
     for (const auto& one : implementation.cases())
-      if (std::find(sections.begin(), sections.end(), one.section()) == sections.end()) sections.push_back(one.section());
+      if (std::find(sections.begin(), sections.end(), one.section()) == sections.end())
+        sections.push_back(one.section());
   if (sections.size() > 1) sections.emplace_back(kTotal);
   return sections;
 }
@@ -61,14 +64,17 @@ std::size_t width_of(const Column& column, const std::vector<std::string>& secti
   return width + kGap;
 }
 
-std::string padded(const std::string& text, std::size_t width) { return text + std::string(width > text.size() ? width - text.size() : 0, ' '); }
+std::string padded(const std::string& text, std::size_t width) {
+  return text + std::string(width > text.size() ? width - text.size() : 0, ' ');
+}
 
 std::string trimmed(std::string line) {
   line.erase(line.find_last_not_of(' ') + 1);
   return absl::StrCat(line, "\n");
 }
 
-std::string table_text(const std::vector<Column>& columns, const std::vector<std::string>& sections, std::size_t first) {
+std::string table_text(const std::vector<Column>& columns, const std::vector<std::string>& sections,
+                       std::size_t first) {
   std::string head = padded("", first);
   for (const Column& column : columns) head += padded(column.name, width_of(column, sections));
   std::string text = trimmed(head);

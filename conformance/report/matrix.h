@@ -1,4 +1,5 @@
-// The table at the end of a run: a row for each section, a column for each implementation, in each cell how many cases passed, failed, ….
+// The table at the end of a run: a row for each section, a column for each implementation, in each cell how many cases
+// passed, failed, ….
 //
 // Pure; may be called from any thread.
 #pragma once

@@ -16,7 +16,8 @@ constexpr const char* kErase = "\r\033[K";
 
 }  // namespace
 
-ProgressBar::ProgressBar(std::FILE* stream, std::size_t total) : stream_(stream), visible_(isatty(fileno(stream)) == 1), total_(total) {}
+ProgressBar::ProgressBar(std::FILE* stream, std::size_t total)
+    : stream_(stream), visible_(isatty(fileno(stream)) == 1), total_(total) {}
 
 ProgressBar::~ProgressBar() {
   if (!visible_) return;
@@ -37,9 +38,11 @@ void ProgressBar::draw(const std::string& latest) {
   std::fflush(stream_);
 }
 
-std::string progress_line(std::size_t done, std::size_t total, std::size_t failed, const std::string& latest, std::size_t width) {
+std::string progress_line(std::size_t done, std::size_t total, std::size_t failed, const std::string& latest,
+                          std::size_t width) {
   const std::size_t filled = total == 0 ? kBarWidth : kBarWidth * done / total;
-  std::string line = absl::StrCat("[", std::string(filled, '#'), std::string(kBarWidth - filled, ' '), "] ", done, "/", total);
+  std::string line =
+      absl::StrCat("[", std::string(filled, '#'), std::string(kBarWidth - filled, ' '), "] ", done, "/", total);
   if (failed > 0) absl::StrAppend(&line, ", ", failed, " failed");
   absl::StrAppend(&line, "  ", latest);
   if (line.size() > width) line.resize(width);

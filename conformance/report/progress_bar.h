@@ -1,4 +1,5 @@
-// How far a run has come, as one line on a terminal that is written over and over. Nothing at all when the stream is no terminal.
+// How far a run has come, as one line on a terminal that is written over and over. Nothing at all when the stream is no
+// terminal.
 #pragma once
 
 #include <cstddef>
@@ -31,7 +32,8 @@ class ProgressBar {
 };
 
 // The line without the codes that place it: `[####      ] 40/100, 2 failed  cpython stop.nested`.
-std::string progress_line(std::size_t done, std::size_t total, std::size_t failed, const std::string& latest, std::size_t width);
+std::string progress_line(std::size_t done, std::size_t total, std::size_t failed, const std::string& latest,
+                          std::size_t width);
 
 // Columns of the terminal behind the stream, `otherwise` when it is none.
 std::size_t terminal_width(std::FILE* stream, std::size_t otherwise);

@@ -8,8 +8,6 @@ namespace loopspec::conformance {
 namespace {
 
 constexpr const char* kSafe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:@%+=,";
-// How a server names the implementation of a --worker.
-constexpr const char* kWorkerPrefix = "worker:";
 
 }  // namespace
 
@@ -22,8 +20,10 @@ std::string rerun_command(const ReportContext& context, const std::string& imple
   std::string command = "loopspec run";
   if (!context.target.empty()) absl::StrAppend(&command, " --target ", shell_quoted(context.target));
   const bool worker = context.target.empty() && absl::StartsWith(implementation, kWorkerPrefix);
-  if (worker) absl::StrAppend(&command, " --worker ", shell_quoted(implementation.substr(std::string(kWorkerPrefix).size())));
-  else absl::StrAppend(&command, " --loop ", shell_quoted(implementation));
+  if (worker)
+    absl::StrAppend(&command, " --worker ", shell_quoted(implementation.substr(sizeof(kWorkerPrefix) - 1)));
+  else
+    absl::StrAppend(&command, " --loop ", shell_quoted(implementation));
   return absl::StrCat(command, " --filter ", shell_quoted(case_id));
 }
 

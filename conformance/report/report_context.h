@@ -20,6 +20,9 @@ struct ReportContext {
 // The command that runs one case of one implementation again.
 std::string rerun_command(const ReportContext& context, const std::string& implementation, const std::string& case_id);
 
+// How a server names the implementation of a --worker: this, and the command.
+inline constexpr const char kWorkerPrefix[] = "worker:";
+
 // In single quotes when the shell would take the word apart.
 std::string shell_quoted(const std::string& word);
 

@@ -32,27 +32,34 @@ std::string range_text(const std::string& since, const std::string& until) {
 
 std::string language_reason(const RepeatedPtrField<std::string>& languages, const Implementation& implementation) {
   if (admits(languages, implementation.language())) return "";
-  return absl::StrCat("means something in ", absl::StrJoin(languages, ", "), " only; this loop is ", implementation.language());
+  return absl::StrCat("means something in ", absl::StrJoin(languages, ", "), " only; this loop is ",
+                      implementation.language());
 }
 
 std::string platform_reason(const RepeatedPtrField<std::string>& platforms, const Implementation& implementation) {
   if (admits(platforms, implementation.platform())) return "";
-  return absl::StrCat("holds on ", absl::StrJoin(platforms, ", "), " only; this loop runs on ", implementation.platform());
+  return absl::StrCat("holds on ", absl::StrJoin(platforms, ", "), " only; this loop runs on ",
+                      implementation.platform());
 }
 
 std::string family_reason(const v1::Clause& clause, const Implementation& implementation) {
   const auto& families = clause.families();
-  if (families.empty() || std::find(families.begin(), families.end(), static_cast<int>(implementation.family())) != families.end()) return "";
+  if (families.empty() ||
+      std::find(families.begin(), families.end(), static_cast<int>(implementation.family())) != families.end())
+    return "";
   const bool proactor = implementation.family() == loopspec::v1::FAMILY_PROACTOR;
-  return proactor ? "holds for selector loops only; this is a proactor loop" : "holds for proactor loops only; this is a selector loop";
+  return proactor ? "holds for selector loops only; this is a proactor loop"
+                  : "holds for proactor loops only; this is a selector loop";
 }
 
 std::string version_reason(const std::string& since, const std::string& until, const Implementation& implementation) {
   if (version_in(implementation.asyncio_version(), since, until)) return "";
-  return absl::StrCat("holds ", range_text(since, until), "; this loop is asyncio of ", implementation.asyncio_version());
+  return absl::StrCat("holds ", range_text(since, until), "; this loop is asyncio of ",
+                      implementation.asyncio_version());
 }
 
-std::string not_applicable_reason(const v1::Case& test, const v1::Clause& clause, const Implementation& implementation) {
+std::string not_applicable_reason(const v1::Case& test, const v1::Clause& clause,
+                                  const Implementation& implementation) {
   if (std::string reason = language_reason(clause.languages(), implementation); !reason.empty()) return reason;
   if (std::string reason = language_reason(test.languages(), implementation); !reason.empty()) return reason;
   if (std::string reason = platform_reason(clause.platforms(), implementation); !reason.empty()) return reason;
@@ -65,16 +72,20 @@ std::string not_applicable_reason(const v1::Case& test, const v1::Clause& clause
 
 std::string not_run_reason(const v1::Case& test, const Implementation& implementation) {
   for (const std::string& capability : test.needs())
-    if (!can(implementation, capability)) return absl::StrCat("needs `", capability, "`, which this implementation does not offer");
-  if (test.program().clock() == loopspec::v1::CLOCK_VIRTUAL && !can(implementation, "virtual_clock")) return "needs a virtual clock, which this loop cannot have";
+    if (!can(implementation, capability))
+      return absl::StrCat("needs `", capability, "`, which this implementation does not offer");
+  if (test.program().clock() == loopspec::v1::CLOCK_VIRTUAL && !can(implementation, "virtual_clock"))
+    return "needs a virtual clock, which this loop cannot have";
   return "";
 }
 
 }  // namespace
 
 Applicability applicability(const v1::Case& test, const v1::Clause& clause, const Implementation& implementation) {
-  if (std::string reason = not_applicable_reason(test, clause, implementation); !reason.empty()) return {Applicability::Kind::kNotApplicable, reason};
-  if (std::string reason = not_run_reason(test, implementation); !reason.empty()) return {Applicability::Kind::kNotRun, reason};
+  if (std::string reason = not_applicable_reason(test, clause, implementation); !reason.empty())
+    return {Applicability::Kind::kNotApplicable, reason};
+  if (std::string reason = not_run_reason(test, implementation); !reason.empty())
+    return {Applicability::Kind::kNotRun, reason};
   return {};
 }
 
@@ -84,6 +95,8 @@ std::string missing_expectation(const v1::Case& test, const std::string& asyncio
   return absl::StrCat("no expected trace was recorded for asyncio of ", asyncio_version);
 }
 
-bool holds_for(const v1::ExpectedTrace& expected, const std::string& asyncio_version) { return version_in(asyncio_version, expected.since(), expected.until()); }
+bool holds_for(const v1::ExpectedTrace& expected, const std::string& asyncio_version) {
+  return version_in(asyncio_version, expected.since(), expected.until());
+}
 
 }  // namespace loopspec::conformance

@@ -34,7 +34,8 @@ struct Applicability {
 inline constexpr const char kFirstVersion[] = "3.11";
 
 // Gates in this order: language, platform, family, version, capabilities, clock.
-Applicability applicability(const v1::Case& test, const v1::Clause& clause, const loopspec::v1::Implementation& implementation);
+Applicability applicability(const v1::Case& test, const v1::Clause& clause,
+                            const loopspec::v1::Implementation& implementation);
 
 // Why the case cannot judge this version: no expected trace is meant for it. "" when one is.
 std::string missing_expectation(const v1::Case& test, const std::string& asyncio_version);

@@ -33,8 +33,9 @@ struct Selection {
 
 class CaseSet {
  public:
-  // Reads every case. Errors: NOT_FOUND for the folder; INVALID_ARGUMENT for a file that does not parse (`FILE:LINE:COLUMN: …`), is not named for
-  // its case, has an id that another file has, a clause that the catalogue has not, or an id that does not begin with its clause.
+  // Reads every case. Errors: NOT_FOUND for the folder; INVALID_ARGUMENT for a file that does not parse
+  // (`FILE:LINE:COLUMN: …`), is not named for its case, has an id that another file has, a clause that the catalogue
+  // has not, or an id that does not begin with its clause.
   static absl::StatusOr<CaseSet> load(const std::filesystem::path& folder, const Catalogue& catalogue);
 
   // Null when there is no such case.
@@ -46,7 +47,8 @@ class CaseSet {
   // The cases of one clause.
   std::vector<const SuiteCase*> of_clause(const std::string& clause) const;
 
-  // INVALID_ARGUMENT names the first pattern that selects no case. Shards part the cases that filters leave, one after the other in turn.
+  // INVALID_ARGUMENT names the first pattern that selects no case. Shards part the cases that filters leave, one after
+  // the other in turn.
   absl::StatusOr<std::vector<const SuiteCase*>> select(const Selection& selection) const;
 
  private:

@@ -21,8 +21,8 @@ struct CatalogueClause {
 class Catalogue {
  public:
   // Reads every file of the folder, sections in the order of their file names.
-  // Errors: NOT_FOUND for the folder; INVALID_ARGUMENT for a file that does not parse (`FILE:LINE:COLUMN: …`), a clause without id,
-  // statement, source or level, and an id that two clauses have (both files are named).
+  // Errors: NOT_FOUND for the folder; INVALID_ARGUMENT for a file that does not parse (`FILE:LINE:COLUMN: …`), a clause
+  // without id, statement, source or level, and an id that two clauses have (both files are named).
   static absl::StatusOr<Catalogue> load(const std::filesystem::path& folder);
 
   // Null when there is no such clause.
@@ -38,7 +38,8 @@ class Catalogue {
   std::map<std::string, std::size_t> by_id_;
 };
 
-// asyncio's page for a clause's source: "asyncio-eventloop.html#stop" is a full address, a PEP its page, a file of Lib/asyncio its source.
+// asyncio's page for a clause's source: "asyncio-eventloop.html#stop" is a full address, a PEP its page, a file of
+// Lib/asyncio its source.
 // "" when the source is none of these.
 std::string source_link(const std::string& source);
 

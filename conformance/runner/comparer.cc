@@ -20,13 +20,16 @@ Difference compare_traces(std::string_view expected, std::string_view actual, co
   std::size_t expected_at = expected_lines.size();
   if (mismatch.expected != nullptr) {
     const auto same = [&](const TraceLine& line) { return line.number == mismatch.expected->number; };
-    expected_at = static_cast<std::size_t>(std::find_if(expected_lines.begin(), expected_lines.end(), same) - expected_lines.begin());
+    expected_at = static_cast<std::size_t>(std::find_if(expected_lines.begin(), expected_lines.end(), same) -
+                                           expected_lines.begin());
   }
   const bool at_end = mismatch.actual >= actual_lines.size();
   const auto behind = [](const std::vector<TraceLine>& lines) { return lines.empty() ? 1 : lines.back().number + 1; };
-  difference.expected_line = expected_at < expected_lines.size() ? expected_lines[expected_at].number : behind(expected_lines);
+  difference.expected_line =
+      expected_at < expected_lines.size() ? expected_lines[expected_at].number : behind(expected_lines);
   difference.actual_line = at_end ? behind(actual_lines) : actual_lines[mismatch.actual].number;
-  difference.signature = at_end ? kNothing : absl::StrCat(actual_lines[mismatch.actual].thread, actual_lines[mismatch.actual].text);
+  difference.signature =
+      at_end ? kNothing : absl::StrCat(actual_lines[mismatch.actual].thread, actual_lines[mismatch.actual].text);
   difference.sentence = difference_sentence(expected_lines, expected_at, actual_lines, mismatch.actual);
   return difference;
 }

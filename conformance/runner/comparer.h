@@ -1,7 +1,7 @@
 // Compares an actual trace with the expected one, line by line, and says the first difference.
 //
-// An expected text may hold `unordered {` … `}`: the lines between may come in any order, each with its deeper-indented followers. The
-// marker stands where its first line would; its content is indented by two more, or not at all.
+// An expected text may hold `unordered {` … `}`: the lines between may come in any order, each with its deeper-indented
+// followers. The marker stands where its first line would; its content is indented by two more, or not at all.
 //
 // Pure; may be called from any thread.
 #pragma once

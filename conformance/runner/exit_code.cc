@@ -32,11 +32,16 @@ Tally tally(const v1::RunResult& result) {
   Tally count;
   for (const v1::ImplementationResult& implementation : result.implementations()) {
     for (const v1::CaseResult& one : implementation.cases()) {
-      if (one.verdict() == v1::VERDICT_PASS) ++count.passed;
-      else if (one.verdict() == v1::VERDICT_NOT_APPLICABLE || one.verdict() == v1::VERDICT_NOT_RUN) ++count.skipped;
-      else ++count.failed;
-      if (one.expected()) ++count.expected;
-      else if (one.verdict() == v1::VERDICT_DIFFERS) ++count.differs;
+      if (one.verdict() == v1::VERDICT_PASS)
+        ++count.passed;
+      else if (one.verdict() == v1::VERDICT_NOT_APPLICABLE || one.verdict() == v1::VERDICT_NOT_RUN)
+        ++count.skipped;
+      else
+        ++count.failed;
+      if (one.expected())
+        ++count.expected;
+      else if (one.verdict() == v1::VERDICT_DIFFERS)
+        ++count.differs;
     }
   }
   return count;

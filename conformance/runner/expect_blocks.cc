@@ -33,7 +33,8 @@ struct Lines {
 };
 
 Lines lines_of(const v1::Case& test, const FieldDescriptor& field, const TextFormat::ParseInfoTree& tree) {
-  const int count = field.is_repeated() ? test.GetReflection()->FieldSize(test, &field) : (test.GetReflection()->HasField(test, &field) ? 1 : 0);
+  const int count = field.is_repeated() ? test.GetReflection()->FieldSize(test, &field)
+                                        : (test.GetReflection()->HasField(test, &field) ? 1 : 0);
   Lines lines;
   for (int i = 0; i < count; ++i) {
     const int line = tree.GetLocation(&field, field.is_repeated() ? i : -1).line;
@@ -62,7 +63,8 @@ absl::StatusOr<std::size_t> end_of_own_part(const std::string& text) {
   for (int i = 0; i < v1::Case::descriptor()->field_count(); ++i) {
     const FieldDescriptor& field = *v1::Case::descriptor()->field(i);
     if (&field != &expect && lines_of(test, field, tree).last >= blocks.first)
-      return absl::InvalidArgumentError(absl::StrCat("`", field.name(), "` stands behind `expect`; expect blocks must stand at the end"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("`", field.name(), "` stands behind `expect`; expect blocks must stand at the end"));
   }
   return offset_of_line(text, blocks.first);
 }
@@ -78,11 +80,13 @@ std::string expect_block_text(const v1::ExpectedTrace& block) {
   if (lines.back().empty()) lines.pop_back();
   absl::StrAppend(&text, "  trace:", lines.empty() ? " \"\"\n" : "\n");
   for (const std::string& line : lines) absl::StrAppend(&text, "    ", literal(line + "\n"), "\n");
-  for (const std::string& version : block.recorded_from()) absl::StrAppend(&text, "  recorded_from: ", literal(version), "\n");
+  for (const std::string& version : block.recorded_from())
+    absl::StrAppend(&text, "  recorded_from: ", literal(version), "\n");
   return absl::StrCat(text, "}\n");
 }
 
-absl::StatusOr<std::string> replace_expect_blocks(const std::string& text, const std::vector<v1::ExpectedTrace>& blocks) {
+absl::StatusOr<std::string> replace_expect_blocks(const std::string& text,
+                                                  const std::vector<v1::ExpectedTrace>& blocks) {
   const absl::StatusOr<std::size_t> end = end_of_own_part(text);
   if (!end.ok()) return end.status();
   std::string result = text.substr(0, *end);

@@ -11,9 +11,10 @@
 
 namespace loopspec::conformance {
 
-// The file's text with these blocks in place of the ones it has. INVALID_ARGUMENT when it does not parse, or when something else stands
-// behind its first `expect`.
-absl::StatusOr<std::string> replace_expect_blocks(const std::string& text, const std::vector<v1::ExpectedTrace>& blocks);
+// The file's text with these blocks in place of the ones it has. INVALID_ARGUMENT when it does not parse, or when
+// something else stands behind its first `expect`.
+absl::StatusOr<std::string> replace_expect_blocks(const std::string& text,
+                                                  const std::vector<v1::ExpectedTrace>& blocks);
 
 // One block in protobuf's text format, a trace's line on a line of its own.
 std::string expect_block_text(const v1::ExpectedTrace& block);

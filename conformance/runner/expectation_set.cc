@@ -15,7 +15,8 @@ namespace loopspec::conformance {
 namespace {
 
 bool in_range(const v1::Expectation& entry, const loopspec::v1::Implementation& implementation) {
-  const std::string& version = implementation.version().empty() ? implementation.asyncio_version() : implementation.version();
+  const std::string& version =
+      implementation.version().empty() ? implementation.asyncio_version() : implementation.version();
   return version_in(version, entry.since(), entry.until());
 }
 
@@ -23,14 +24,21 @@ bool describes(const v1::Expectation& entry, const v1::CaseResult& result) {
   return entry.verdict() == result.verdict() && (entry.signature().empty() || entry.signature() == result.signature());
 }
 
-bool was_judged(const v1::CaseResult& result) { return result.verdict() != v1::VERDICT_NOT_RUN && result.verdict() != v1::VERDICT_HARNESS_ERROR; }
+bool was_judged(const v1::CaseResult& result) {
+  return result.verdict() != v1::VERDICT_NOT_RUN && result.verdict() != v1::VERDICT_HARNESS_ERROR;
+}
 
-std::string entry_text(const v1::Expectation& entry) { return absl::StrCat("`", entry.cases(), "` ", verdict_name(entry.verdict())); }
+std::string entry_text(const v1::Expectation& entry) {
+  return absl::StrCat("`", entry.cases(), "` ", verdict_name(entry.verdict()));
+}
 
 // Why an entry is wrong about a case, "" when it is right.
 std::string stale_reason(const v1::Expectation& entry, const v1::CaseResult& result) {
-  if (result.verdict() == v1::VERDICT_PASS) return absl::StrCat("the expectation ", entry_text(entry), " is stale: ", result.case_id(), " passes");
-  if (result.verdict() == v1::VERDICT_NOT_APPLICABLE) return absl::StrCat("the expectation ", entry_text(entry), " is stale: ", result.case_id(), " does not apply to this implementation");
+  if (result.verdict() == v1::VERDICT_PASS)
+    return absl::StrCat("the expectation ", entry_text(entry), " is stale: ", result.case_id(), " passes");
+  if (result.verdict() == v1::VERDICT_NOT_APPLICABLE)
+    return absl::StrCat("the expectation ", entry_text(entry), " is stale: ", result.case_id(),
+                        " does not apply to this implementation");
   return "";
 }
 
@@ -44,7 +52,9 @@ absl::StatusOr<ExpectationSet> ExpectationSet::load(const std::filesystem::path&
   v1::Expectations expectations;
   if (absl::Status status = read_textproto(file, expectations); !status.ok()) return status;
   for (const v1::Expectation& entry : expectations.expectations()) {
-    const auto fault = [&](const char* what) { return absl::InvalidArgumentError(absl::StrCat(file.string(), ": the expectation `", entry.cases(), "` ", what)); };
+    const auto fault = [&](const char* what) {
+      return absl::InvalidArgumentError(absl::StrCat(file.string(), ": the expectation `", entry.cases(), "` ", what));
+    };
     if (entry.cases().empty()) return fault("names no case");
     if (!is_failure(entry.verdict())) return fault("has no verdict that is a failure (FAIL, DIFFERS, TIMEOUT, CRASH)");
     if (entry.reason().empty()) return fault("gives no reason");
@@ -54,14 +64,18 @@ absl::StatusOr<ExpectationSet> ExpectationSet::load(const std::filesystem::path&
 
 bool ExpectationSet::mentions(const std::string& case_id, const loopspec::v1::Implementation& implementation) const {
   const auto& entries = expectations_.expectations();
-  return std::any_of(entries.begin(), entries.end(), [&](const v1::Expectation& entry) { return in_range(entry, implementation) && glob_matches(entry.cases(), case_id); });
+  return std::any_of(entries.begin(), entries.end(), [&](const v1::Expectation& entry) {
+    return in_range(entry, implementation) && glob_matches(entry.cases(), case_id);
+  });
 }
 
 void ExpectationSet::apply(const CaseSet& suite, v1::ImplementationResult& result) const {
   for (const v1::Expectation& entry : expectations_.expectations()) {
     const auto& all = suite.cases();
-    if (std::none_of(all.begin(), all.end(), [&](const SuiteCase& one) { return glob_matches(entry.cases(), one.test.id()); })) {
-      result.add_stale_expectations(absl::StrCat("the expectation ", entry_text(entry), " is stale: it matches no case"));
+    if (std::none_of(all.begin(), all.end(),
+                     [&](const SuiteCase& one) { return glob_matches(entry.cases(), one.test.id()); })) {
+      result.add_stale_expectations(
+          absl::StrCat("the expectation ", entry_text(entry), " is stale: it matches no case"));
       continue;
     }
     if (!in_range(entry, result.implementation())) continue;
@@ -76,14 +90,19 @@ void ExpectationSet::apply(const CaseSet& suite, v1::ImplementationResult& resul
   }
   for (v1::CaseResult& one : *result.mutable_cases()) {
     if (!is_failure(one.verdict()) || one.expected() || !mentions(one.case_id(), result.implementation())) continue;
-    result.add_stale_expectations(absl::StrCat("an expectation for ", one.case_id(), " is stale: the case fails differently (", verdict_name(one.verdict()), ", `", one.signature(), "`)"));
+    result.add_stale_expectations(absl::StrCat("an expectation for ", one.case_id(),
+                                               " is stale: the case fails differently (", verdict_name(one.verdict()),
+                                               ", `", one.signature(), "`)"));
   }
 }
 
 bool is_failure(v1::Verdict verdict) {
-  return verdict == v1::VERDICT_FAIL || verdict == v1::VERDICT_DIFFERS || verdict == v1::VERDICT_TIMEOUT || verdict == v1::VERDICT_CRASH;
+  return verdict == v1::VERDICT_FAIL || verdict == v1::VERDICT_DIFFERS || verdict == v1::VERDICT_TIMEOUT ||
+         verdict == v1::VERDICT_CRASH;
 }
 
-std::string verdict_name(v1::Verdict verdict) { return v1::Verdict_Name(verdict).substr(sizeof("VERDICT_") - 1); }
+std::string verdict_name(v1::Verdict verdict) {
+  return v1::Verdict_Name(verdict).substr(sizeof("VERDICT_") - 1);
+}
 
 }  // namespace loopspec::conformance

@@ -11,10 +11,12 @@ namespace {
 constexpr std::string_view kOpenGroup = "unordered {";
 constexpr std::size_t kIndent = 2;
 
-bool closes(const TraceLine& line) { return !line.text.empty() && line.text.front() == '}'; }
+bool closes(const TraceLine& line) {
+  return !line.text.empty() && line.text.front() == '}';
+}
 
-// Parts lines into units: one starts at each line that is no deeper than its thread's unit began, except the brace that closes it.
-// Calls `start(i)` for the first line of a unit and `follow(unit, i)` for the others.
+// Parts lines into units: one starts at each line that is no deeper than its thread's unit began, except the brace that
+// closes it. Calls `start(i)` for the first line of a unit and `follow(unit, i)` for the others.
 template <class Line, class Start, class Follow>
 void part_into_units(const std::vector<Line>& lines, const Start& start, const Follow& follow) {
   struct Open {
@@ -48,8 +50,10 @@ class TreeBuilder {
       const TraceLine& line = lines_[next_];
       if (marker != nullptr && line.thread == marker->thread && line.indent == marker->indent) {
         if (closes(line) && open == 0) break;
-        if (closes(line)) --open;
-        else if (line.text.back() == '{' && line.text != kOpenGroup) ++open;
+        if (closes(line))
+          --open;
+        else if (line.text.back() == '{' && line.text != kOpenGroup)
+          ++open;
       }
       ++next_;
       if (line.text == kOpenGroup) {
@@ -63,7 +67,8 @@ class TreeBuilder {
 
  private:
   ExpectedNode group(const TraceLine& marker, std::size_t dedent) {
-    const bool indented = next_ < lines_.size() && lines_[next_].thread == marker.thread && lines_[next_].indent >= marker.indent + kIndent;
+    const bool indented = next_ < lines_.size() && lines_[next_].thread == marker.thread &&
+                          lines_[next_].indent >= marker.indent + kIndent;
     std::vector<ExpectedNode> content = sequence(&marker, dedent + (indented ? kIndent : 0));
     if (next_ < lines_.size()) ++next_;
     std::vector<TraceLine> heads;
@@ -71,7 +76,8 @@ class TreeBuilder {
     ExpectedNode node;
     node.line = shifted(marker, dedent);
     part_into_units(
-        heads, [&](std::size_t i) { node.units.push_back({content[i]}); }, [&](std::size_t unit, std::size_t i) { node.units[unit].push_back(content[i]); });
+        heads, [&](std::size_t i) { node.units.push_back({content[i]}); },
+        [&](std::size_t unit, std::size_t i) { node.units[unit].push_back(content[i]); });
     return node;
   }
 
@@ -104,7 +110,11 @@ std::vector<std::pair<std::size_t, Actual>> actual_units(std::span<const TraceLi
   std::vector<TraceLine> lines;
   for (const TraceLine* line : actual) lines.push_back(*line);
   part_into_units(
-      lines, [&](std::size_t i) { units.push_back({i, {actual[i]}}); }, [&](std::size_t unit, std::size_t i) { units[unit].second.push_back(actual[i]); });
+      lines,
+      [&](std::size_t i) {
+        units.push_back({i, {actual[i]}});
+      },
+      [&](std::size_t unit, std::size_t i) { units[unit].second.push_back(actual[i]); });
   return units;
 }
 
@@ -118,8 +128,10 @@ PartialMatch match_group(const ExpectedNode& group, std::span<const TraceLine* c
     auto taken = left.end();
     for (auto at = left.begin(); at != left.end() && taken == left.end(); ++at) {
       const PartialMatch match = match_sequence(**at, lines);
-      if (match.equal) taken = at;
-      else if (best.expected == nullptr || match.matched > best.matched) best = match;
+      if (match.equal)
+        taken = at;
+      else if (best.expected == nullptr || match.matched > best.matched)
+        best = match;
     }
     if (taken == left.end()) {
       // Which unit is missing is told by the first that is left, unless one began like this.
@@ -159,7 +171,9 @@ std::size_t ExpectedNode::line_count() const {
   return count;
 }
 
-std::vector<ExpectedNode> expected_tree(const std::vector<TraceLine>& lines) { return TreeBuilder(lines).sequence(nullptr, 0); }
+std::vector<ExpectedNode> expected_tree(const std::vector<TraceLine>& lines) {
+  return TreeBuilder(lines).sequence(nullptr, 0);
+}
 
 Mismatch match_tree(const std::vector<ExpectedNode>& expected, const std::vector<TraceLine>& actual) {
   Actual lines;

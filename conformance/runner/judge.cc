@@ -47,7 +47,8 @@ std::string_view kind_of(const TraceEvent& event) {
 // Only the program's own wish for a virtual clock makes times count on a loop that has none.
 bool is_from_real_clock(const v1::Case& test, const Trace& trace) {
   if (test.program().clock() == loopspec::v1::CLOCK_VIRTUAL) return false;
-  return std::none_of(trace.events().begin(), trace.events().end(), [](const TraceEvent& event) { return event.has_time_ns(); });
+  return std::none_of(trace.events().begin(), trace.events().end(),
+                      [](const TraceEvent& event) { return event.has_time_ns(); });
 }
 
 struct Comparison {
@@ -56,12 +57,14 @@ struct Comparison {
 };
 
 // Against the alternative that matches, else the one that matches longest.
-Comparison compare_with_alternatives(const v1::Case& test, const std::string& version, const std::string& actual, const CompareOptions& options) {
+Comparison compare_with_alternatives(const v1::Case& test, const std::string& version, const std::string& actual,
+                                     const CompareOptions& options) {
   Comparison best;
   for (const v1::ExpectedTrace& expected : test.expect()) {
     if (!holds_for(expected, version)) continue;
     Difference difference = compare_traces(expected.trace(), actual, options);
-    const bool better = best.expected == nullptr || difference.equal || difference.actual_line > best.difference.actual_line;
+    const bool better =
+        best.expected == nullptr || difference.equal || difference.actual_line > best.difference.actual_line;
     if (better) best = {std::move(difference), &expected};
     if (best.difference.equal) break;
   }
@@ -95,7 +98,8 @@ std::string message_of(v1::Verdict verdict, const Outcome& outcome, const Differ
       return absl::StrCat("the host failed", detail);
     case v1::VERDICT_TIMEOUT:
     case v1::VERDICT_CRASH:
-      return absl::StrCat(difference.equal ? "the loop did all that was expected, and then did not end" : difference.sentence, detail);
+      return absl::StrCat(
+          difference.equal ? "the loop did all that was expected, and then did not end" : difference.sentence, detail);
     default:
       return difference.sentence;
   }
@@ -112,17 +116,22 @@ v1::CaseResult blank_result(const SuiteCase& suite_case, const v1::Clause& claus
   return result;
 }
 
-v1::CaseResult judge(const SuiteCase& suite_case, const v1::Clause& clause, const loopspec::v1::Implementation& implementation, const Trace& trace) {
+v1::CaseResult judge(const SuiteCase& suite_case, const v1::Clause& clause,
+                     const loopspec::v1::Implementation& implementation, const Trace& trace) {
   v1::CaseResult result = blank_result(suite_case, clause);
   *result.mutable_outcome() = trace.outcome();
   const std::string actual = compared_text(suite_case.test, trace);
   const CompareOptions options{suite_case.test.compare_messages(), is_from_real_clock(suite_case.test, trace)};
-  const Comparison comparison = compare_with_alternatives(suite_case.test, implementation.asyncio_version(), actual, options);
+  const Comparison comparison =
+      compare_with_alternatives(suite_case.test, implementation.asyncio_version(), actual, options);
   const Difference& difference = comparison.difference;
-  const v1::Verdict verdict = verdict_of(trace.outcome(), comparison.expected != nullptr && difference.equal, clause.level());
+  const v1::Verdict verdict =
+      verdict_of(trace.outcome(), comparison.expected != nullptr && difference.equal, clause.level());
   if (clause.level() == v1::LEVEL_INFO && verdict != v1::VERDICT_HARNESS_ERROR) {
     result.set_verdict(v1::VERDICT_NOT_APPLICABLE);
-    result.set_message(verdict == v1::VERDICT_PASS ? "recorded, not judged: as CPython does it" : absl::StrCat("recorded, not judged: ", message_of(verdict, trace.outcome(), difference)));
+    result.set_message(verdict == v1::VERDICT_PASS
+                           ? "recorded, not judged: as CPython does it"
+                           : absl::StrCat("recorded, not judged: ", message_of(verdict, trace.outcome(), difference)));
     return result;
   }
   result.set_verdict(verdict);
@@ -130,7 +139,10 @@ v1::CaseResult judge(const SuiteCase& suite_case, const v1::Clause& clause, cons
   result.set_message(message_of(verdict, trace.outcome(), difference));
   if (verdict == v1::VERDICT_NOT_RUN) return result;
   result.set_signature(difference.signature);
-  if (comparison.expected != nullptr) result.set_expected_trace(comparison.expected->trace());
+  // As it was compared: a reader looks for the difference that counts.
+  if (comparison.expected != nullptr)
+    result.set_expected_trace(options.real_clock ? without_times(comparison.expected->trace())
+                                                 : comparison.expected->trace());
   result.set_actual_trace(actual);
   result.set_expected_line(static_cast<std::uint32_t>(difference.expected_line));
   result.set_actual_line(static_cast<std::uint32_t>(difference.actual_line));

@@ -29,7 +29,8 @@ namespace loopspec::conformance {
 // A result with what is known before the case ran; its verdict is unset.
 v1::CaseResult blank_result(const SuiteCase& suite_case, const v1::Clause& clause);
 
-v1::CaseResult judge(const SuiteCase& suite_case, const v1::Clause& clause, const loopspec::v1::Implementation& implementation, const loopspec::v1::Trace& trace);
+v1::CaseResult judge(const SuiteCase& suite_case, const v1::Clause& clause,
+                     const loopspec::v1::Implementation& implementation, const loopspec::v1::Trace& trace);
 
 // The text of the trace that the case compares: canonical, of the kinds of event that it selects.
 std::string compared_text(const v1::Case& test, const loopspec::v1::Trace& trace);

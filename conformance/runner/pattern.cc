@@ -9,7 +9,8 @@ namespace loopspec::conformance {
 namespace {
 
 bool same_letter(char left, char right) {
-  return absl::ascii_tolower(static_cast<unsigned char>(left)) == absl::ascii_tolower(static_cast<unsigned char>(right));
+  return absl::ascii_tolower(static_cast<unsigned char>(left)) ==
+         absl::ascii_tolower(static_cast<unsigned char>(right));
 }
 
 }  // namespace
@@ -38,8 +39,11 @@ bool glob_matches(std::string_view pattern, std::string_view text) {
 
 bool selects(std::string_view pattern, std::string_view case_id, std::string_view clause, std::string_view section) {
   const std::string folder = absl::StrReplaceAll({section.data(), section.size()}, {{" ", "_"}});
-  if (glob_matches(pattern, case_id) || glob_matches(pattern, clause) || glob_matches(pattern, section) || glob_matches(pattern, folder)) return true;
-  return case_id.size() > pattern.size() && case_id[pattern.size()] == '.' && glob_matches(pattern, case_id.substr(0, pattern.size()));
+  if (glob_matches(pattern, case_id) || glob_matches(pattern, clause) || glob_matches(pattern, section) ||
+      glob_matches(pattern, folder))
+    return true;
+  return case_id.size() > pattern.size() && case_id[pattern.size()] == '.' &&
+         glob_matches(pattern, case_id.substr(0, pattern.size()));
 }
 
 }  // namespace loopspec::conformance

@@ -21,9 +21,12 @@ namespace {
 // Of an advisory text, beyond which it hides the trace rather than explains it.
 constexpr std::size_t kLongAdvisory = 100;
 
-bool before(const Recording& left, const Recording& right) { return compare_versions(left.asyncio_version, right.asyncio_version) < 0; }
+bool before(const Recording& left, const Recording& right) {
+  return compare_versions(left.asyncio_version, right.asyncio_version) < 0;
+}
 
-// The existing block that says what this recording says: the one meant for its version if that does, else any without a name.
+// The existing block that says what this recording says: the one meant for its version if that does, else any without a
+// name.
 const v1::ExpectedTrace* matching_block(const v1::Case& test, const Recording& recording) {
   const v1::ExpectedTrace* found = nullptr;
   for (const v1::ExpectedTrace& block : test.expect()) {
@@ -43,14 +46,16 @@ void add_origin(v1::ExpectedTrace& block, const std::string& version) {
   auto& versions = *block.mutable_recorded_from();
   if (std::find(versions.begin(), versions.end(), version) != versions.end()) return;
   block.add_recorded_from(version);
-  std::sort(versions.begin(), versions.end(), [](const std::string& left, const std::string& right) { return compare_versions(left, right) < 0; });
+  std::sort(versions.begin(), versions.end(),
+            [](const std::string& left, const std::string& right) { return compare_versions(left, right) < 0; });
 }
 
 std::vector<v1::ExpectedTrace> with_origins(const v1::Case& test, const std::vector<Recording>& recordings) {
   std::vector<v1::ExpectedTrace> blocks(test.expect().begin(), test.expect().end());
   for (const Recording& recording : recordings)
     for (v1::ExpectedTrace& block : blocks)
-      if (holds_for(block, recording.asyncio_version) && same_trace(test, block.trace(), recording.trace)) add_origin(block, recording.asyncio_version);
+      if (holds_for(block, recording.asyncio_version) && same_trace(test, block.trace(), recording.trace))
+        add_origin(block, recording.asyncio_version);
   return blocks;
 }
 
@@ -71,7 +76,9 @@ std::vector<v1::ExpectedTrace> grouped(const v1::Case& test, const std::vector<R
     if (groups.empty() || !same_trace(test, groups.back().trace(), recording.trace)) {
       const v1::ExpectedTrace* block = matching_block(test, recording);
       v1::ExpectedTrace group;
-      group.set_trace(block != nullptr ? block->trace() : test.compare_messages() ? recording.trace : presentable(recording.trace));
+      group.set_trace(block != nullptr          ? block->trace()
+                      : test.compare_messages() ? recording.trace
+                                                : presentable(recording.trace));
       if (!groups.empty()) {
         group.set_since(bound(recording.asyncio_version, last));
         groups.back().set_until(group.since());
@@ -88,13 +95,16 @@ std::vector<v1::ExpectedTrace> grouped(const v1::Case& test, const std::vector<R
 
 std::vector<v1::ExpectedTrace> merge_recordings(const v1::Case& test, std::vector<Recording> recordings) {
   std::sort(recordings.begin(), recordings.end(), before);
-  if (std::all_of(recordings.begin(), recordings.end(), [&](const Recording& one) { return is_covered(test, one); })) return with_origins(test, recordings);
+  if (std::all_of(recordings.begin(), recordings.end(), [&](const Recording& one) { return is_covered(test, one); }))
+    return with_origins(test, recordings);
   std::vector<v1::ExpectedTrace> groups = grouped(test, recordings);
   std::vector<v1::ExpectedTrace> earlier;
   std::vector<v1::ExpectedTrace> later;
   for (const v1::ExpectedTrace& block : test.expect()) {
-    if (!block.until().empty() && compare_versions(block.until(), recordings.front().asyncio_version) <= 0) earlier.push_back(block);
-    else if (!block.since().empty() && compare_versions(block.since(), recordings.back().asyncio_version) > 0) later.push_back(block);
+    if (!block.until().empty() && compare_versions(block.until(), recordings.front().asyncio_version) <= 0)
+      earlier.push_back(block);
+    else if (!block.since().empty() && compare_versions(block.since(), recordings.back().asyncio_version) > 0)
+      later.push_back(block);
   }
   if (!earlier.empty()) groups.front().set_since(earlier.back().until());
   if (!later.empty()) groups.back().set_until(later.front().since());
@@ -109,7 +119,8 @@ std::vector<std::string> drift(const v1::Case& test, const std::vector<Recording
     if (is_covered(test, recording)) continue;
     std::string why = "no expected trace is meant for this version";
     for (const v1::ExpectedTrace& block : test.expect())
-      if (holds_for(block, recording.asyncio_version)) why = compare_traces(block.trace(), recording.trace, {test.compare_messages(), false}).sentence;
+      if (holds_for(block, recording.asyncio_version))
+        why = compare_traces(block.trace(), recording.trace, {test.compare_messages(), false}).sentence;
     sentences.push_back(absl::StrCat(test.id(), " on asyncio of ", recording.asyncio_version, ": ", why));
   }
   return sentences;
@@ -120,7 +131,8 @@ std::string presentable(const std::string& trace) {
   for (std::string& line : lines) {
     const std::size_t own = without_advisory(line).size();
     const std::string advisory = line.substr(own);
-    if (absl::StrContains(advisory, "/") || absl::StrContains(advisory, "0x") || advisory.size() > kLongAdvisory) line.resize(own);
+    if (absl::StrContains(advisory, "/") || absl::StrContains(advisory, "0x") || advisory.size() > kLongAdvisory)
+      line.resize(own);
   }
   return absl::StrJoin(lines, "\n");
 }

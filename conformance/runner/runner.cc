@@ -23,7 +23,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 void set_not_run(v1::CaseResult& result, const std::string& why) {
   result.set_verdict(v1::VERDICT_NOT_RUN);
@@ -32,14 +34,17 @@ void set_not_run(v1::CaseResult& result, const std::string& why) {
 
 // The result of several runs is that of the first that did not pass; the verdicts that differ from it stand beside it.
 v1::CaseResult merge_runs(std::vector<v1::CaseResult> runs) {
-  const auto failed = std::find_if(runs.begin(), runs.end(), [](const v1::CaseResult& run) { return run.verdict() != v1::VERDICT_PASS; });
+  const auto failed = std::find_if(runs.begin(), runs.end(),
+                                   [](const v1::CaseResult& run) { return run.verdict() != v1::VERDICT_PASS; });
   v1::CaseResult result = failed == runs.end() ? runs.front() : *failed;
   result.set_runs(static_cast<std::uint32_t>(runs.size()));
   for (const v1::CaseResult& run : runs) {
     const auto& others = result.other_verdicts();
-    if (run.verdict() != result.verdict() && std::find(others.begin(), others.end(), run.verdict()) == others.end()) result.add_other_verdicts(run.verdict());
+    if (run.verdict() != result.verdict() && std::find(others.begin(), others.end(), run.verdict()) == others.end())
+      result.add_other_verdicts(run.verdict());
   }
-  if (result.other_verdicts_size() > 0) result.set_message(absl::StrCat("not the same in each of ", runs.size(), " runs: ", result.message()));
+  if (result.other_verdicts_size() > 0)
+    result.set_message(absl::StrCat("not the same in each of ", runs.size(), " runs: ", result.message()));
   return result;
 }
 
@@ -65,7 +70,8 @@ v1::RunResult Runner::run(const std::vector<Plan>& plans) {
     v1::ImplementationResult& implementation = *result.add_implementations();
     *implementation.mutable_implementation() = plan.implementation;
     implementation.set_unreachable(plan.implementation.unavailable());
-    for (const SuiteCase* suite_case : plan.cases) work.push_back({&plan, suite_case, &implementation, implementation.add_cases()});
+    for (const SuiteCase* suite_case : plan.cases)
+      work.push_back({&plan, suite_case, &implementation, implementation.add_cases()});
   }
   parallel_for(options_.jobs, work.size(), [&](std::size_t i) { run_one(work[i]); });
   result.set_interrupted(interrupted());
@@ -80,14 +86,16 @@ void Runner::run_one(Work& one) {
     unreachable = one.implementation->unreachable();
   }
   v1::CaseResult result = run_case(*one.plan, *one.suite_case, unreachable);
-  const bool fails = (is_failure(result.verdict()) && (options_.strict || result.verdict() != v1::VERDICT_DIFFERS)) || result.verdict() == v1::VERDICT_HARNESS_ERROR;
+  const bool fails = (is_failure(result.verdict()) && (options_.strict || result.verdict() != v1::VERDICT_DIFFERS)) ||
+                     result.verdict() == v1::VERDICT_HARNESS_ERROR;
   {
     const std::lock_guard lock(mutex_);
     if (one.implementation->unreachable().empty()) one.implementation->set_unreachable(unreachable);
     *one.result = result;
     if (observer_) observer_(one.plan->implementation, result);
   }
-  if (fails && options_.fail_fast) interrupt(absl::StrCat("--fail-fast: ", result.case_id(), " failed on ", one.plan->implementation.name()));
+  if (fails && options_.fail_fast)
+    interrupt(absl::StrCat("--fail-fast: ", result.case_id(), " failed on ", one.plan->implementation.name()));
 }
 
 v1::CaseResult Runner::run_case(const Plan& plan, const SuiteCase& suite_case, std::string& unreachable) {
@@ -107,7 +115,8 @@ v1::CaseResult Runner::run_case(const Plan& plan, const SuiteCase& suite_case, s
     if (applies.kind == Applicability::Kind::kNotApplicable) result.set_verdict(v1::VERDICT_NOT_APPLICABLE);
     return result;
   }
-  if (const std::string why = missing_expectation(suite_case.test, plan.implementation.asyncio_version()); !why.empty()) {
+  if (const std::string why = missing_expectation(suite_case.test, plan.implementation.asyncio_version());
+      !why.empty()) {
     set_not_run(result, why);
     return result;
   }
@@ -124,7 +133,8 @@ v1::CaseResult Runner::run_case(const Plan& plan, const SuiteCase& suite_case, s
   return result;
 }
 
-v1::CaseResult Runner::run_once(const Plan& plan, const SuiteCase& suite_case, const v1::Clause& clause, std::string& unreachable) {
+v1::CaseResult Runner::run_once(const Plan& plan, const SuiteCase& suite_case, const v1::Clause& clause,
+                                std::string& unreachable) {
   loopspec::v1::Program program = suite_case.test.program();
   program.set_name(suite_case.test.id());
   program.set_implementation(plan.implementation.name());

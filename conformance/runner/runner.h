@@ -36,8 +36,9 @@ class Runner {
   // All of them outlive the runner.
   Runner(Target& target, const Catalogue& catalogue, RunOptions options, Observer observer = {});
 
-  // Blocks until everything ran, or what was under way when it was cut short has ended. Every case of the plans is in the result, what did not run as NOT_RUN.
-  // An implementation that is unavailable is in it with `unreachable`. Expectations are not applied.
+  // Blocks until everything ran, or what was under way when it was cut short has ended. Every case of the plans is in
+  // the result, what did not run as NOT_RUN. An implementation that is unavailable is in it with `unreachable`.
+  // Expectations are not applied.
   v1::RunResult run(const std::vector<Plan>& plans);
 
   // Cuts the run short: no case is begun, calls under way are cancelled. From any thread; the first reason is kept.
@@ -47,7 +48,8 @@ class Runner {
   struct Work;
   void run_one(Work& work);
   v1::CaseResult run_case(const Plan& plan, const SuiteCase& suite_case, std::string& unreachable);
-  v1::CaseResult run_once(const Plan& plan, const SuiteCase& suite_case, const v1::Clause& clause, std::string& unreachable);
+  v1::CaseResult run_once(const Plan& plan, const SuiteCase& suite_case, const v1::Clause& clause,
+                          std::string& unreachable);
   std::string interrupted();
 
   Target& target_;

@@ -19,7 +19,8 @@ using loopspec::v1::Implementation;
 
 // How long a server may take to answer the first call; a listener that is no gRPC server keeps silent.
 constexpr std::chrono::seconds kConnectLimit{10};
-// Far beyond every limit a server keeps by itself (wall-clock limit of a program, start of a worker), so only a dead server meets it.
+// Far beyond every limit a server keeps by itself (wall-clock limit of a program, start of a worker), so only a dead
+// server meets it.
 constexpr std::chrono::seconds kProgramLimit{180};
 
 std::string error_reason(const grpc::Status& status) {
@@ -53,27 +54,33 @@ class Target::Call {
   Target& target_;
 };
 
-Target::Target(std::shared_ptr<grpc::Channel> channel, std::string name) : channel_(std::move(channel)), name_(std::move(name)) {}
+Target::Target(std::shared_ptr<grpc::Channel> channel, std::string name)
+    : channel_(std::move(channel)), name_(std::move(name)) {}
 Target::~Target() = default;
 
 std::unique_ptr<Target> Target::connect(const std::string& address) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(INT_MAX);
-  return std::make_unique<Target>(grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments), address);
+  return std::make_unique<Target>(grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments),
+                                  address);
 }
 
 absl::StatusOr<std::vector<Implementation>> Target::implementations() {
   Call call(*this);
   call.context.set_deadline(std::chrono::system_clock::now() + kConnectLimit);
   loopspec::v1::ListImplementationsResponse response;
-  const grpc::Status status = loopspec::v1::EventLoopService::NewStub(channel_)->ListImplementations(&call.context, {}, &response);
-  if (status.ok()) return std::vector<Implementation>(response.implementations().begin(), response.implementations().end());
+  const grpc::Status status =
+      loopspec::v1::EventLoopService::NewStub(channel_)->ListImplementations(&call.context, {}, &response);
+  if (status.ok())
+    return std::vector<Implementation>(response.implementations().begin(), response.implementations().end());
   const std::string why = status.error_message();
   switch (status.error_code()) {
     case grpc::StatusCode::UNIMPLEMENTED:
-      return absl::UnavailableError(absl::StrCat(name_, " answers, but is not a loopspec server: it has no loopspec.v1.EventLoopService"));
+      return absl::UnavailableError(
+          absl::StrCat(name_, " answers, but is not a loopspec server: it has no loopspec.v1.EventLoopService"));
     case grpc::StatusCode::DEADLINE_EXCEEDED:
-      return absl::UnavailableError(absl::StrCat(name_, " did not answer within ", kConnectLimit.count(), " s; is it a loopspec server?"));
+      return absl::UnavailableError(
+          absl::StrCat(name_, " did not answer within ", kConnectLimit.count(), " s; is it a loopspec server?"));
     case grpc::StatusCode::UNAVAILABLE:
       return absl::UnavailableError(absl::StrCat(name_, " cannot be reached, or is not a loopspec server: ", why));
     default:
@@ -87,7 +94,8 @@ ProgramReply Target::run(const loopspec::v1::Program& program, loopspec::v1::Tra
   loopspec::v1::RunProgramRequest request;
   *request.mutable_program() = program;
   loopspec::v1::RunProgramResponse response;
-  const grpc::Status status = loopspec::v1::ProgramService::NewStub(channel_)->RunProgram(&call.context, request, &response);
+  const grpc::Status status =
+      loopspec::v1::ProgramService::NewStub(channel_)->RunProgram(&call.context, request, &response);
   if (status.ok()) {
     trace = std::move(*response.mutable_trace());
     return {};
@@ -106,7 +114,8 @@ ProgramReply Target::reply_of(const grpc::Status& status) const {
       if (error_reason(status) == "IMPLEMENTATION_UNAVAILABLE") return {ProgramReply::Kind::kUnavailable, message};
       return {ProgramReply::Kind::kLost, absl::StrCat("lost ", name_, ": ", message)};
     case grpc::StatusCode::DEADLINE_EXCEEDED:
-      return {ProgramReply::Kind::kRefused, absl::StrCat(name_, " did not answer within ", kProgramLimit.count(), " s")};
+      return {ProgramReply::Kind::kRefused,
+              absl::StrCat(name_, " did not answer within ", kProgramLimit.count(), " s")};
     default:
       return {ProgramReply::Kind::kRefused, absl::StrCat("the server refused the program: ", message)};
   }

@@ -36,7 +36,9 @@ absl::StatusOr<std::string> read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   if (file) text << file.rdbuf();
-  if (!file || std::filesystem::is_directory(path)) return absl::NotFoundError(absl::StrCat("cannot read ", path.string(), ": ", errno == 0 ? "not a file" : std::strerror(errno)));
+  if (!file || std::filesystem::is_directory(path))
+    return absl::NotFoundError(
+        absl::StrCat("cannot read ", path.string(), ": ", errno == 0 ? "not a file" : std::strerror(errno)));
   return text.str();
 }
 
@@ -49,7 +51,8 @@ absl::Status write_file(const std::filesystem::path& path, const std::string& te
   std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
   file << text;
   file.close();
-  if (!file) return absl::UnavailableError(absl::StrCat("cannot write ", temporary.string(), ": ", std::strerror(errno)));
+  if (!file)
+    return absl::UnavailableError(absl::StrCat("cannot write ", temporary.string(), ": ", std::strerror(errno)));
   if (!replaces) return absl::OkStatus();
   std::filesystem::rename(temporary, path, error);
   if (error) return absl::UnavailableError(absl::StrCat("cannot replace ", path.string(), ": ", error.message()));
@@ -70,9 +73,11 @@ absl::StatusOr<std::vector<std::filesystem::path>> textproto_files(const std::fi
   std::error_code error;
   std::vector<std::filesystem::path> files;
   const auto options = std::filesystem::directory_options::follow_directory_symlink;
-  for (std::filesystem::recursive_directory_iterator it(folder, options, error), end; !error && it != end; it.increment(error))
+  for (std::filesystem::recursive_directory_iterator it(folder, options, error), end; !error && it != end;
+       it.increment(error))
     if (it->path().extension() == ".textproto") files.push_back(it->path());
-  if (error) return absl::NotFoundError(absl::StrCat("cannot read the folder ", folder.string(), ": ", error.message()));
+  if (error)
+    return absl::NotFoundError(absl::StrCat("cannot read the folder ", folder.string(), ": ", error.message()));
   std::sort(files.begin(), files.end());
   return files;
 }

@@ -17,7 +17,8 @@ namespace loopspec::conformance {
 // The file's bytes. NOT_FOUND names the file and the system's reason.
 absl::StatusOr<std::string> read_file(const std::filesystem::path& path);
 
-// Replaces the file at once: a reader sees the old text or the new. What is no regular file (/dev/stdout) is written to. Errors name the file.
+// Replaces the file at once: a reader sees the old text or the new. What is no regular file (/dev/stdout) is written
+// to. Errors name the file.
 absl::Status write_file(const std::filesystem::path& path, const std::string& text);
 
 // Fills the message. INVALID_ARGUMENT is `FILE:LINE:COLUMN: what is wrong`, for the first error.

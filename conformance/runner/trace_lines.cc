@@ -11,8 +11,12 @@ namespace {
 
 constexpr std::string_view kAdvisory = "  # ";
 
-bool is_digit(char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); }
-bool is_word(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+bool is_digit(char c) {
+  return absl::ascii_isdigit(static_cast<unsigned char>(c));
+}
+bool is_word(char c) {
+  return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '_';
+}
 
 // Length of a decimal number at the front: "0", "-1.5".
 std::size_t number_length(std::string_view text) {
@@ -25,8 +29,10 @@ std::size_t number_length(std::string_view text) {
 // Length of a quoted text at the front, its quotes included.
 std::size_t quoted_length(std::string_view text) {
   for (std::size_t i = 1; i < text.size(); ++i) {
-    if (text[i] == '\\') ++i;
-    else if (text[i] == '"') return i + 1;
+    if (text[i] == '\\')
+      ++i;
+    else if (text[i] == '"')
+      return i + 1;
   }
   return text.size();
 }
@@ -41,8 +47,20 @@ std::size_t moment_length(std::string_view text) {
 // Length of a time as a value, "0.5s", at the front.
 std::size_t time_length(std::string_view text) {
   const std::size_t number = number_length(text);
-  const bool time = number > 0 && number < text.size() && text[number] == 's' && (number + 1 == text.size() || !is_word(text[number + 1]));
+  const bool time = number > 0 && number < text.size() && text[number] == 's' &&
+                    (number + 1 == text.size() || !is_word(text[number + 1]));
   return time ? number + 1 : 0;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t end = text.find_last_not_of(" \r");
+  return text.substr(0, end == std::string_view::npos ? 0 : end + 1);
+}
+
+}  // namespace
+
+std::string_view without_advisory(std::string_view line) {
+  return trimmed(line.substr(0, line.find(kAdvisory)));
 }
 
 std::string without_times(std::string_view text) {
@@ -65,15 +83,6 @@ std::string without_times(std::string_view text) {
   }
   return result;
 }
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t end = text.find_last_not_of(" \r");
-  return text.substr(0, end == std::string_view::npos ? 0 : end + 1);
-}
-
-}  // namespace
-
-std::string_view without_advisory(std::string_view line) { return trimmed(line.substr(0, line.find(kAdvisory))); }
 
 std::vector<TraceLine> trace_lines(std::string_view text, const CompareOptions& options) {
   std::vector<TraceLine> lines;

@@ -36,6 +36,9 @@ struct TraceLine {
 // Splits a text; empty lines are left out.
 std::vector<TraceLine> trace_lines(std::string_view text, const CompareOptions& options);
 
+// A text as a real clock would have given it: no ` @T`, and `<float>` for times.
+std::string without_times(std::string_view text);
+
 // The line without its advisory text.
 std::string_view without_advisory(std::string_view line);
 

@@ -10,8 +10,10 @@ int take_number(std::string_view& text) {
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-  if (error != std::errc() || text.empty() || text.front() != '.') text = {};
-  else text.remove_prefix(1);
+  if (error != std::errc() || text.empty() || text.front() != '.')
+    text = {};
+  else
+    text.remove_prefix(1);
   return error == std::errc() ? number : 0;
 }
 
@@ -26,7 +28,8 @@ int compare_versions(std::string_view left, std::string_view right) {
 }
 
 bool version_in(std::string_view version, std::string_view since, std::string_view until) {
-  return (since.empty() || compare_versions(version, since) >= 0) && (until.empty() || compare_versions(version, until) < 0);
+  return (since.empty() || compare_versions(version, since) >= 0) &&
+         (until.empty() || compare_versions(version, until) < 0);
 }
 
 }  // namespace loopspec::conformance

@@ -7,8 +7,8 @@
 
 namespace loopspec::conformance {
 
-// Compares number by number; a missing number counts as 0, and what follows the numbers (rc1, +local) is left out of account.
-// Negative, zero or positive, as `left` is before, equal to or after `right`.
+// Compares number by number; a missing number counts as 0, and what follows the numbers (rc1, +local) is left out of
+// account. Negative, zero or positive, as `left` is before, equal to or after `right`.
 int compare_versions(std::string_view left, std::string_view right);
 
 // Whether `version` lies in [since, until); an empty bound is no bound.

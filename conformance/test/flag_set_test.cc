@@ -62,7 +62,10 @@ TEST_F(FlagSetTest, NamesTheFlagAtFault) {
   EXPECT_EQ(fault({"--strict=perhaps"}), "--strict perhaps: takes true or false");
 }
 
-TEST_F(FlagSetTest, ListsFlagsForHelp) { EXPECT_EQ(flags_.help(), "  --loop NAME    a loop\n  -j, --jobs N   jobs\n  --target HOST  a target\n  --strict       strict\n"); }
+TEST_F(FlagSetTest, ListsFlagsForHelp) {
+  EXPECT_EQ(flags_.help(),
+            "  --loop NAME    a loop\n  -j, --jobs N   jobs\n  --target HOST  a target\n  --strict       strict\n");
+}
 
 TEST(Suggestion, TakesTheNearest) {
   EXPECT_EQ(nearest("stop.nsted", {"stop.other", "stop.nested"}), "stop.nested");

@@ -29,30 +29,40 @@ std::string shown(const std::vector<v1::ExpectedTrace>& blocks) {
 }
 
 TEST(Recorder, PutsVersionsThatDidTheSameIntoOneBlock) {
-  EXPECT_EQ(shown(merge_recordings({}, {{"3.13.0", "a\n"}, {"3.11.2", "a  # one\n"}})), "[,) a  # one\nfrom 3.11.2 3.13.0\n");
+  EXPECT_EQ(shown(merge_recordings({}, {{"3.13.0", "a\n"}, {"3.11.2", "a  # one\n"}})),
+            "[,) a  # one\nfrom 3.11.2 3.13.0\n");
 }
 
 TEST(Recorder, BoundsVersionsThatDidNot) {
-  EXPECT_EQ(shown(merge_recordings({}, {{"3.11.2", "a\n"}, {"3.12.1", "b\n"}, {"3.13.0", "b\n"}})), "[,3.12) a\nfrom 3.11.2\n[3.12,) b\nfrom 3.12.1 3.13.0\n");
-  EXPECT_EQ(shown(merge_recordings({}, {{"3.11.2", "a\n"}, {"3.11.7", "b\n"}})), "[,3.11.7) a\nfrom 3.11.2\n[3.11.7,) b\nfrom 3.11.7\n");
+  EXPECT_EQ(shown(merge_recordings({}, {{"3.11.2", "a\n"}, {"3.12.1", "b\n"}, {"3.13.0", "b\n"}})),
+            "[,3.12) a\nfrom 3.11.2\n[3.12,) b\nfrom 3.12.1 3.13.0\n");
+  EXPECT_EQ(shown(merge_recordings({}, {{"3.11.2", "a\n"}, {"3.11.7", "b\n"}})),
+            "[,3.11.7) a\nfrom 3.11.2\n[3.11.7,) b\nfrom 3.11.7\n");
 }
 
 TEST(Recorder, KeepsWhatStillMatches) {
   const v1::Case test = parse("expect { trace: 'unordered {\\n  a\\n  b\\n}\\n' recorded_from: '3.11.2' }");
-  EXPECT_EQ(shown(merge_recordings(test, {{"3.12.1", "b\na\n"}})), "[,) unordered {\n  a\n  b\n}\nfrom 3.11.2 3.12.1\n");
-  EXPECT_EQ(shown(merge_recordings(test, {{"3.11.2", "b\na\n"}, {"3.12.1", "c\n"}})), "[,3.12) unordered {\n  a\n  b\n}\nfrom 3.11.2\n[3.12,) c\nfrom 3.12.1\n");
+  EXPECT_EQ(shown(merge_recordings(test, {{"3.12.1", "b\na\n"}})),
+            "[,) unordered {\n  a\n  b\n}\nfrom 3.11.2 3.12.1\n");
+  EXPECT_EQ(shown(merge_recordings(test, {{"3.11.2", "b\na\n"}, {"3.12.1", "c\n"}})),
+            "[,3.12) unordered {\n  a\n  b\n}\nfrom 3.11.2\n[3.12,) c\nfrom 3.12.1\n");
 }
 
 TEST(Recorder, KeepsBlocksOfVersionsThatWereNotRecorded) {
-  const v1::Case test = parse("expect { until: '3.12' trace: 'a\\n' recorded_from: '3.11.2' } expect { since: '3.12' until: '3.13' trace: 'b\\n' } expect { since: '3.13' trace: 'c\\n' }");
-  EXPECT_EQ(shown(merge_recordings(test, {{"3.12.1", "x\n"}})), "[,3.12) a\nfrom 3.11.2\n[3.12,3.13) x\nfrom 3.12.1\n[3.13,) c\nfrom\n");
+  const v1::Case test = parse(
+      "expect { until: '3.12' trace: 'a\\n' recorded_from: '3.11.2' } expect { since: '3.12' until: '3.13' trace: "
+      "'b\\n' } expect { since: '3.13' trace: 'c\\n' }");
+  EXPECT_EQ(shown(merge_recordings(test, {{"3.12.1", "x\n"}})),
+            "[,3.12) a\nfrom 3.11.2\n[3.12,3.13) x\nfrom 3.12.1\n[3.13,) c\nfrom\n");
 }
 
 TEST(Recorder, TellsDrift) {
   const v1::Case test = parse("id: 'x' expect { until: '3.13' trace: 'a {}\\n' }");
   EXPECT_TRUE(drift(test, {{"3.12.1", "a {}  # text\n"}}).empty());
-  EXPECT_EQ(drift(test, {{"3.12.1", ""}}), std::vector<std::string>{"x on asyncio of 3.12.1: the trace ends where `a {}` was due"});
-  EXPECT_EQ(drift(test, {{"3.13.0", "a {}\n"}}), std::vector<std::string>{"x on asyncio of 3.13.0: no expected trace is meant for this version"});
+  EXPECT_EQ(drift(test, {{"3.12.1", ""}}),
+            std::vector<std::string>{"x on asyncio of 3.12.1: the trace ends where `a {}` was due"});
+  EXPECT_EQ(drift(test, {{"3.13.0", "a {}\n"}}),
+            std::vector<std::string>{"x on asyncio of 3.13.0: no expected trace is meant for this version"});
 }
 
 TEST(Recorder, ComparesMessagesOnlyWhereTheCaseAsks) {
@@ -61,7 +71,8 @@ TEST(Recorder, ComparesMessagesOnlyWhereTheCaseAsks) {
 }
 
 TEST(Recorder, LeavesAddressesAndPathsAway) {
-  EXPECT_EQ(presentable("a raised E  # short\nb raised E  # <Handle at 0x7f>\nc raised E  # in /tmp/x.py\n"), "a raised E  # short\nb raised E\nc raised E\n");
+  EXPECT_EQ(presentable("a raised E  # short\nb raised E  # <Handle at 0x7f>\nc raised E  # in /tmp/x.py\n"),
+            "a raised E  # short\nb raised E\nc raised E\n");
   EXPECT_EQ(presentable("a raised E  # " + std::string(120, 'x') + "\n"), "a raised E\n");
 }
 
@@ -72,7 +83,9 @@ TEST(ExpectBlocks, AreAppendedAndReplacedAndNothingElseIsTouched) {
   block.set_trace("log \"a\"\nit's\\x23\n");
   block.set_since("3.12");
   block.add_recorded_from("3.12.1");
-  const std::string written = "expect {\n  since: \"3.12\"\n  trace:\n    'log \"a\"\\n'\n    \"it's\\\\x23\\n\"\n  recorded_from: \"3.12.1\"\n}\n";
+  const std::string written =
+      "expect {\n  since: \"3.12\"\n  trace:\n    'log \"a\"\\n'\n    \"it's\\\\x23\\n\"\n  recorded_from: "
+      "\"3.12.1\"\n}\n";
   const auto appended = replace_expect_blocks(kOwnPart, {block});
   ASSERT_TRUE(appended.ok()) << appended.status();
   EXPECT_EQ(*appended, kOwnPart + written);

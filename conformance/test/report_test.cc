@@ -23,7 +23,9 @@ Message parse(const std::string& text) {
   return message;
 }
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 // Every verdict, expected and not, with text that must be escaped.
 v1::RunResult sample() {
@@ -41,7 +43,9 @@ v1::RunResult sample() {
 
 class ReportTest : public SuiteFixture {
  protected:
-  ReportContext context(bool strict = false, const std::string& target = "") { return {catalogue_, cases_, strict, target}; }
+  ReportContext context(bool strict = false, const std::string& target = "") {
+    return {catalogue_, cases_, strict, target};
+  }
 };
 
 TEST(Matrix, CountsEachVerdictOfEachSection) {
@@ -58,33 +62,44 @@ TEST(Matrix, BreaksIntoTablesThatFit) {
 
 TEST_F(ReportTest, FailureTellsAllThatIsNeeded) {
   const std::string text = failure_text(context(), "my loop", sample().implementations(0).cases(0), 120);
-  for (const char* part : {"FAIL  t.must on my loop\n", "`b` ran < `a`", "t.must, MUST", "It must.", "https://docs.python.org/3/library/asyncio-eventloop.html#must", "Stops and closes.", "main:\n", "stop()\n",
-                           "loopspec run --loop 'my loop' --filter t.must\n"})
+  for (const char* part : {"FAIL  t.must on my loop\n", "`b` ran < `a`", "t.must, MUST", "It must.",
+                           "https://docs.python.org/3/library/asyncio-eventloop.html#must", "Stops and closes.",
+                           "main:\n", "stop()\n", "loopspec run --loop 'my loop' --filter t.must\n"})
     EXPECT_TRUE(has(text, part)) << part << "\n" << text;
 }
 
 TEST_F(ReportTest, TracesStandSideBySideWhereTheyFit) {
-  const v1::CaseResult& result = sample().implementations(0).cases(0);
-  EXPECT_TRUE(has(failure_text(context(), "x", result, 120), "      expected   |   actual\n    > a {}       | > b {}\n      b {}       |   a {}  # <x> & \"y\"\n")) << failure_text(context(), "x", result, 120);
-  EXPECT_TRUE(has(failure_text(context(), "x", result, 20), "  expected\n    > a {}\n      b {}\n  actual\n    > b {}\n      a {}  # <x> & \"y\"\n")) << failure_text(context(), "x", result, 20);
+  const v1::CaseResult result = sample().implementations(0).cases(0);
+  EXPECT_TRUE(has(failure_text(context(), "x", result, 120),
+                  "      expected |   actual\n    > a {}     | > b {}\n      b {}     |   a {}  # <x> & \"y\"\n"))
+      << failure_text(context(), "x", result, 120);
+  EXPECT_TRUE(has(failure_text(context(), "x", result, 20),
+                  "  expected\n    > a {}\n      b {}\n  actual\n    > b {}\n      a {}  # <x> & \"y\"\n"))
+      << failure_text(context(), "x", result, 20);
 }
 
 TEST_F(ReportTest, MarksTheEndOfATraceThatIsTooShort) {
-  const auto result = parse<v1::CaseResult>("case_id: 'x' verdict: VERDICT_FAIL expected_trace: 'a {}\\n' expected_line: 1 actual_line: 1");
-  EXPECT_TRUE(has(failure_text(context(), "x", result, 120), "> a {}       | > (ends here)\n"));
+  const auto result = parse<v1::CaseResult>(
+      "case_id: 'x' verdict: VERDICT_FAIL expected_trace: 'a {}\\n' expected_line: 1 actual_line: 1");
+  EXPECT_TRUE(has(failure_text(context(), "x", result, 120), "> a {}     | > (ends here)\n"));
 }
 
 TEST_F(ReportTest, RerunCommandFitsWhereTheLoopIs) {
-  EXPECT_EQ(rerun_command(context(), "cpython@/usr/bin/python3", "t.must"), "loopspec run --loop cpython@/usr/bin/python3 --filter t.must");
-  EXPECT_EQ(rerun_command(context(), "worker:./my loop's", "t.must"), "loopspec run --worker './my loop'\\''s' --filter t.must");
-  EXPECT_EQ(rerun_command(context(false, "far:1"), "cpython", "t.must"), "loopspec run --target far:1 --loop cpython --filter t.must");
+  EXPECT_EQ(rerun_command(context(), "cpython@/usr/bin/python3", "t.must"),
+            "loopspec run --loop cpython@/usr/bin/python3 --filter t.must");
+  EXPECT_EQ(rerun_command(context(), "worker:./my loop's", "t.must"),
+            "loopspec run --worker './my loop'\\''s' --filter t.must");
+  EXPECT_EQ(rerun_command(context(false, "far:1"), "cpython", "t.must"),
+            "loopspec run --target far:1 --loop cpython --filter t.must");
 }
 
 TEST_F(ReportTest, TextEndsWithTheCounts) {
   const std::string text = text_report(sample(), context(), 120);
   EXPECT_TRUE(text.ends_with("1 passed, 6 failed, 2 skipped\n")) << text;
-  for (const char* part : {"FAIL  t.must on a<b", "known failures\n  FAIL  k on a<b: as ever\n        a bug (https://example.org/1)", "a<b: n: needs `fds`", "a<b could not be judged: no \"python3\"", "a<b: stale one",
-                           "1 of the failed are known; 1 differ where asyncio promises nothing (they count with --strict)"})
+  for (const char* part :
+       {"FAIL  t.must on a<b", "known failures\n  FAIL  k on a<b: as ever\n        a bug (https://example.org/1)",
+        "a<b: n: needs `fds`", "a<b could not be judged: no \"python3\"", "a<b: stale one",
+        "1 of the failed are known; 1 differ where asyncio promises nothing (they count with --strict)"})
     EXPECT_TRUE(has(text, part)) << part << "\n" << text;
   EXPECT_FALSE(has(text, "FAIL  k on a<b\n"));
 }
@@ -106,7 +121,8 @@ TEST(Json, NamesAFileThatIsNoReport) {
 
 TEST(Json, ReadsWhatALaterVersionWrote) {
   const TemporaryFolder folder;
-  EXPECT_TRUE(read_json_report(folder.write("r.json", "{\"loopspec_version\": \"9\", \"new_field\": 1}").string()).ok());
+  EXPECT_TRUE(
+      read_json_report(folder.write("r.json", "{\"loopspec_version\": \"9\", \"new_field\": 1}").string()).ok());
 }
 
 TEST(Junit, EscapesWhatXmlCannotHold) {
@@ -119,7 +135,9 @@ TEST(Junit, CountsAgreeWithTheElements) {
   const std::string text = junit_report(sample(), false);
   // The first suite: an error for the unreachable loop, a failure for the stale expectation, and seven cases.
   EXPECT_TRUE(has(text, "<testsuite name=\"a&lt;b\" tests=\"9\" failures=\"2\" errors=\"4\" skipped=\"3\"")) << text;
-  EXPECT_TRUE(has(text, "<testsuites name=\"loopspec\" tests=\"11\" failures=\"2\" errors=\"4\" skipped=\"4\" time=\"1.500000\">")) << text;
+  EXPECT_TRUE(has(
+      text, "<testsuites name=\"loopspec\" tests=\"11\" failures=\"2\" errors=\"4\" skipped=\"4\" time=\"1.500000\">"))
+      << text;
   const auto count = [&](const std::string& part) {
     int found = 0;
     for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
@@ -134,14 +152,19 @@ TEST(Junit, CountsAgreeWithTheElements) {
 
 TEST(Junit, TellsFailuresErrorsAndSkips) {
   const std::string text = junit_report(sample(), false);
-  EXPECT_TRUE(has(text, "<testcase name=\"t.must\" classname=\"a&lt;b.One\" time=\"0.250000\">\n      <failure message=\"`b` ran &lt; `a`\" type=\"FAIL\">clause t.must")) << text;
+  EXPECT_TRUE(has(text,
+                  "<testcase name=\"t.must\" classname=\"a&lt;b.One\" time=\"0.250000\">\n      <failure message=\"`b` "
+                  "ran &lt; `a`\" type=\"FAIL\">clause t.must"))
+      << text;
   EXPECT_TRUE(has(text, "<error message=\"hung\" type=\"TIMEOUT\"/>")) << text;
   EXPECT_TRUE(has(text, "<skipped message=\"known FAIL: a bug\"/>")) << text;
   EXPECT_TRUE(has(text, "<skipped message=\"DIFFERS: differs\"/>")) << text;
   EXPECT_TRUE(has(text, "<testcase name=\"t.must\" classname=\"second.One\" time=\"0.000000\"/>")) << text;
 }
 
-TEST(Junit, CountsDiffersUnderStrict) { EXPECT_TRUE(has(junit_report(sample(), true), "<failure message=\"differs\" type=\"DIFFERS\"/>")); }
+TEST(Junit, CountsDiffersUnderStrict) {
+  EXPECT_TRUE(has(junit_report(sample(), true), "<failure message=\"differs\" type=\"DIFFERS\"/>"));
+}
 
 TEST(Progress, ShowsHowFarItIs) {
   EXPECT_EQ(progress_line(0, 4, 0, "x", 80), "[                              ] 0/4  x");

@@ -29,13 +29,15 @@ class FakeService : public loopspec::v1::ProgramService::Service {
  public:
   Answer answer;
 
-  grpc::Status RunProgram(grpc::ServerContext* context, const loopspec::v1::RunProgramRequest* request, loopspec::v1::RunProgramResponse* response) override {
+  grpc::Status RunProgram(grpc::ServerContext* context, const loopspec::v1::RunProgramRequest* request,
+                          loopspec::v1::RunProgramResponse* response) override {
     return answer(*context, request->program(), *response->mutable_trace());
   }
 };
 
 class FakeList : public loopspec::v1::EventLoopService::Service {
-  grpc::Status ListImplementations(grpc::ServerContext*, const loopspec::v1::ListImplementationsRequest*, loopspec::v1::ListImplementationsResponse* response) override {
+  grpc::Status ListImplementations(grpc::ServerContext*, const loopspec::v1::ListImplementationsRequest*,
+                                   loopspec::v1::ListImplementationsResponse* response) override {
     response->add_implementations()->set_name("fake");
     return grpc::Status::OK;
   }
@@ -122,7 +124,9 @@ TEST_F(RunnerTest, ListsImplementations) {
 }
 
 TEST_F(RunnerTest, MapsWhatTheServerRefuses) {
-  const auto refused = [&](grpc::StatusCode code, const char* reason) { return run([=](auto&, const auto&, auto&) { return refusal(code, reason); }); };
+  const auto refused = [&](grpc::StatusCode code, const char* reason) {
+    return run([=](auto&, const auto&, auto&) { return refusal(code, reason); });
+  };
   EXPECT_EQ(first(refused(grpc::StatusCode::UNIMPLEMENTED, "UNSUPPORTED_OP")).verdict(), v1::VERDICT_NOT_RUN);
   const v1::RunResult malformed = refused(grpc::StatusCode::INVALID_ARGUMENT, "MALFORMED_PROGRAM");
   EXPECT_EQ(first(malformed).verdict(), v1::VERDICT_HARNESS_ERROR);
@@ -131,7 +135,8 @@ TEST_F(RunnerTest, MapsWhatTheServerRefuses) {
 }
 
 TEST_F(RunnerTest, ReportsAnImplementationThatIsUnavailable) {
-  const v1::RunResult result = run([](auto&, const auto&, auto&) { return refusal(grpc::StatusCode::UNAVAILABLE, "IMPLEMENTATION_UNAVAILABLE"); });
+  const v1::RunResult result = run(
+      [](auto&, const auto&, auto&) { return refusal(grpc::StatusCode::UNAVAILABLE, "IMPLEMENTATION_UNAVAILABLE"); });
   EXPECT_EQ(first(result).verdict(), v1::VERDICT_NOT_RUN);
   EXPECT_EQ(result.implementations(0).unreachable(), "because IMPLEMENTATION_UNAVAILABLE");
   EXPECT_EQ(result.interrupted(), "");
@@ -148,7 +153,8 @@ TEST_F(RunnerTest, RunsNothingOnAnImplementationThatSaysItIsUnavailable) {
 }
 
 TEST_F(RunnerTest, EndsWhenTheTargetIsLost) {
-  const v1::RunResult result = run([](auto&, const auto&, auto&) { return grpc::Status(grpc::StatusCode::UNAVAILABLE, "gone"); }, {}, "t");
+  const v1::RunResult result =
+      run([](auto&, const auto&, auto&) { return grpc::Status(grpc::StatusCode::UNAVAILABLE, "gone"); }, {}, "t");
   EXPECT_NE(result.interrupted().find("lost the fake: gone"), std::string::npos) << result.interrupted();
   EXPECT_EQ(tally(result).skipped, 4);
   EXPECT_EQ(exit_code(result, false), kExitUnreachable);
@@ -215,7 +221,9 @@ TEST(Target, NamesAServerThatIsNotLoopspec) {
   builder.RegisterService(&other);
   const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   Target target(server->InProcessChannel({}), "host:1");
-  EXPECT_NE(std::string(target.implementations().status().message()).find("host:1 answers, but is not a loopspec server"), std::string::npos);
+  EXPECT_NE(
+      std::string(target.implementations().status().message()).find("host:1 answers, but is not a loopspec server"),
+      std::string::npos);
   server->Shutdown();
 }
 

@@ -25,7 +25,8 @@ clauses { id: "t.never" statement: "It cannot be seen." sources: "asyncio-eventl
 inline constexpr const char kTestTrace[] = "stop() -> None\nclose() -> None\n";
 
 inline std::string test_case_text(const std::string& id, const std::string& clause, const std::string& more = "") {
-  return "id: \"" + id + "\"\nclause: \"" + clause + "\"\ntitle: \"Stops and closes.\"\nprogram { main { stop {} } main { close {} } }\n" + more +
+  return "id: \"" + id + "\"\nclause: \"" + clause +
+         "\"\ntitle: \"Stops and closes.\"\nprogram { main { stop {} } main { close {} } }\n" + more +
          "expect { trace: 'stop() -> None\\nclose() -> None\\n' recorded_from: '3.11.2' }\n";
 }
 
@@ -33,7 +34,8 @@ class SuiteFixture : public testing::Test {
  protected:
   SuiteFixture() {
     folder_.write("catalogue/test.textproto", kTestCatalogue);
-    for (const char* id : {"t.must", "t.should", "t.info"}) folder_.write(std::string("cases/test/") + id + ".textproto", test_case_text(id, id));
+    for (const char* id : {"t.must", "t.should", "t.info"})
+      folder_.write(std::string("cases/test/") + id + ".textproto", test_case_text(id, id));
     folder_.write("cases/test/t.must.again.textproto", test_case_text("t.must.again", "t.must"));
     std::filesystem::create_directories(folder_.path() / "expectations");
     load();

@@ -23,7 +23,9 @@ Message parse(const std::string& text) {
   return message;
 }
 
-bool contains(const absl::Status& status, const std::string& text) { return std::string(status.message()).find(text) != std::string::npos; }
+bool contains(const absl::Status& status, const std::string& text) {
+  return std::string(status.message()).find(text) != std::string::npos;
+}
 
 class SuiteTest : public SuiteFixture {
  protected:
@@ -108,17 +110,21 @@ TEST_F(SuiteTest, RefusesClausesThatAreNotWhole) {
 
 TEST_F(SuiteTest, TellsDocumentedClausesWithoutACase) {
   EXPECT_TRUE(uncovered_clauses(catalogue_, cases_).empty());
-  folder_.write("catalogue/zz.textproto", "section: \"Z\" clauses { id: 'z' statement: 's' sources: 'x' level: LEVEL_MUST } clauses { id: 'y' statement: 's' sources: 'x' level: LEVEL_SHOULD }");
+  folder_.write("catalogue/zz.textproto",
+                "section: \"Z\" clauses { id: 'z' statement: 's' sources: 'x' level: LEVEL_MUST } clauses { id: 'y' "
+                "statement: 's' sources: 'x' level: LEVEL_SHOULD }");
   load();
   ASSERT_EQ(uncovered_clauses(catalogue_, cases_).size(), 1U);
   EXPECT_NE(uncovered_clauses(catalogue_, cases_).front().find("`z`"), std::string::npos);
 }
 
 TEST(Catalogue, LinksSources) {
-  EXPECT_EQ(source_link("asyncio-eventloop.html#stop"), "https://docs.python.org/3/library/asyncio-eventloop.html#stop");
+  EXPECT_EQ(source_link("asyncio-eventloop.html#stop"),
+            "https://docs.python.org/3/library/asyncio-eventloop.html#stop");
   EXPECT_EQ(source_link("PEP 3156, Starting"), "https://peps.python.org/pep-3156/");
   EXPECT_EQ(source_link("PEP 8"), "https://peps.python.org/pep-0008/");
-  EXPECT_EQ(source_link("Lib/asyncio/base_events.py:BaseEventLoop.run"), "https://github.com/python/cpython/blob/main/Lib/asyncio/base_events.py");
+  EXPECT_EQ(source_link("Lib/asyncio/base_events.py:BaseEventLoop.run"),
+            "https://github.com/python/cpython/blob/main/Lib/asyncio/base_events.py");
   EXPECT_EQ(source_link("hearsay"), "");
 }
 
@@ -158,8 +164,11 @@ struct Gate {
 class ApplicabilityGate : public testing::TestWithParam<Gate> {};
 
 TEST_P(ApplicabilityGate, Judges) {
-  const auto implementation = parse<loopspec::v1::Implementation>("name: 'x' language: 'cpp' platform: 'linux' asyncio_version: '3.12.4' family: FAMILY_SELECTOR capabilities: 'threads'");
-  const Applicability result = applicability(parse<v1::Case>(GetParam().test), parse<v1::Clause>(GetParam().clause), implementation);
+  const auto implementation = parse<loopspec::v1::Implementation>(
+      "name: 'x' language: 'cpp' platform: 'linux' asyncio_version: '3.12.4' family: FAMILY_SELECTOR capabilities: "
+      "'threads'");
+  const Applicability result =
+      applicability(parse<v1::Case>(GetParam().test), parse<v1::Clause>(GetParam().clause), implementation);
   EXPECT_EQ(result.kind, GetParam().kind) << result.reason;
   EXPECT_NE(result.reason.find(GetParam().reason), std::string::npos) << result.reason;
 }
@@ -168,13 +177,19 @@ constexpr auto kApplies = Applicability::Kind::kApplies;
 constexpr auto kNot = Applicability::Kind::kNotApplicable;
 constexpr auto kNotRun = Applicability::Kind::kNotRun;
 
-INSTANTIATE_TEST_SUITE_P(All, ApplicabilityGate,
-                         testing::Values(Gate{"", "", kApplies, ""}, Gate{"", "languages: 'python'", kNot, "python only"}, Gate{"languages: 'python'", "", kNot, "python only"},
-                                         Gate{"", "languages: ['python', 'cpp']", kApplies, ""}, Gate{"", "platforms: 'windows'", kNot, "windows only"}, Gate{"platforms: 'darwin'", "", kNot, "darwin only"},
-                                         Gate{"", "families: FAMILY_PROACTOR", kNot, "proactor loops only"}, Gate{"", "families: FAMILY_SELECTOR", kApplies, ""},
-                                         Gate{"", "since: '3.13'", kNot, "from 3.13 on"}, Gate{"", "until: '3.12'", kNot, "from 3.11 to before 3.12"}, Gate{"until: '3.12.4'", "", kNot, "before 3.12.4"},
-                                         Gate{"since: '3.12.4'", "since: '3.12' until: '3.13'", kApplies, ""}, Gate{"needs: 'fds'", "", kNotRun, "`fds`"}, Gate{"needs: 'threads'", "", kApplies, ""},
-                                         Gate{"program { clock: CLOCK_VIRTUAL }", "", kNotRun, "virtual clock"}, Gate{"program { clock: CLOCK_REAL }", "", kApplies, ""}));
+INSTANTIATE_TEST_SUITE_P(
+    All, ApplicabilityGate,
+    testing::Values(
+        Gate{"", "", kApplies, ""}, Gate{"", "languages: 'python'", kNot, "python only"},
+        Gate{"languages: 'python'", "", kNot, "python only"}, Gate{"", "languages: ['python', 'cpp']", kApplies, ""},
+        Gate{"", "platforms: 'windows'", kNot, "windows only"}, Gate{"platforms: 'darwin'", "", kNot, "darwin only"},
+        Gate{"", "families: FAMILY_PROACTOR", kNot, "proactor loops only"},
+        Gate{"", "families: FAMILY_SELECTOR", kApplies, ""}, Gate{"", "since: '3.13'", kNot, "from 3.13 on"},
+        Gate{"", "until: '3.12'", kNot, "from 3.11 to before 3.12"}, Gate{"until: '3.12.4'", "", kNot, "before 3.12.4"},
+        Gate{"since: '3.12.4'", "since: '3.12' until: '3.13'", kApplies, ""},
+        Gate{"needs: 'fds'", "", kNotRun, "`fds`"}, Gate{"needs: 'threads'", "", kApplies, ""},
+        Gate{"program { clock: CLOCK_VIRTUAL }", "", kNotRun, "virtual clock"},
+        Gate{"program { clock: CLOCK_REAL }", "", kApplies, ""}));
 
 TEST(Applicability, JudgesNoPythonBeforeTheFirst) {
   const auto old = parse<loopspec::v1::Implementation>("asyncio_version: '3.10.9'");
@@ -201,7 +216,9 @@ TEST(ShippedSuite, IsWhole) {
   ASSERT_TRUE(cases.ok()) << cases.status();
   EXPECT_GT(cases->cases().size(), 100U);
   EXPECT_EQ(uncovered_clauses(*catalogue, *cases), std::vector<std::string>());
-  for (const SuiteCase& one : cases->cases()) EXPECT_FALSE(one.test.expect().empty()) << one.file << " has no expected trace: loopspec record --loop cpython --filter " << one.test.id();
+  for (const SuiteCase& one : cases->cases())
+    EXPECT_FALSE(one.test.expect().empty())
+        << one.file << " has no expected trace: loopspec record --loop cpython --filter " << one.test.id();
 }
 
 }  // namespace

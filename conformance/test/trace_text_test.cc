@@ -59,21 +59,25 @@ run_forever() {
 
 TEST(TraceText, LeavesTimesAwayOnARealClock) {
   EXPECT_EQ(text_of("main { run_forever {} }", absl::StrCat(R"(
-    events { op_started { op: "run_forever" } } events { op_returned { op: "run_forever" } })", kCompleted)),
+    events { op_started { op: "run_forever" } } events { op_returned { op: "run_forever" } })",
+                                                            kCompleted)),
             "run_forever() {} -> None\n");
 }
 
 TEST(TraceText, KeepsThreadsApartEachWithItsOwnIndentation) {
-  EXPECT_EQ(text_of(R"(main { run_in_thread { block: "b" } } main { id: "t" start_thread { block: "b" start: START_AT_ONCE times: 2 } } blocks { name: "b" ops { stop {} } })",
-                    absl::StrCat(R"(
+  EXPECT_EQ(
+      text_of(
+          R"(main { run_in_thread { block: "b" } } main { id: "t" start_thread { block: "b" start: START_AT_ONCE times: 2 } } blocks { name: "b" ops { stop {} } })",
+          absl::StrCat(R"(
     events { op_started { op: "run_in_thread" } }
     events { thread: "thread" block_started { block: "b" } }
     events { thread: "thread" op_returned { path { block: "b" } op: "stop" } }
     events { thread: "thread" block_ended { block: "b" } }
     events { op_returned { op: "run_in_thread" } }
     events { op_returned { path { index: 1 } op: "start_thread" value { ref: "t" } } }
-    events { thread: "t" unraisable { exception { type: "ValueError" message: "lost" } } })", kCompleted)),
-            R"(run_in_thread(b) {
+    events { thread: "t" unraisable { exception { type: "ValueError" message: "lost" } } })",
+                       kCompleted)),
+      R"(run_in_thread(b) {
 [thread] b {
 [thread]   stop() -> None
 [thread] }
@@ -95,7 +99,8 @@ TEST(TraceText, WritesCoroutinesFlat) {
     events { time_ns: 1000000000 coroutine: "a" op_returned { path { block: "a" } op: "sleep" } }
     events { time_ns: 1000000000 coroutine: "a#2" block_ended { block: "a" raised { type: "CancelledError" message: "why" } } }
     events { time_ns: 1000000000 coroutine: "a" block_ended { block: "a" returned { integer: 7 } } }
-    events { time_ns: 1000000000 op_returned { op: "run_until_complete" value { integer: 7 } } })", kCompleted)),
+    events { time_ns: 1000000000 op_returned { op: "run_until_complete" value { integer: 7 } } })",
+                                 kCompleted)),
             R"(run_until_complete(a()) {
   <a> started @0
   <a> sleep(1)
@@ -108,15 +113,19 @@ TEST(TraceText, WritesCoroutinesFlat) {
 }
 
 TEST(TraceText, NamesTheOutcomeUnlessTheProgramCompleted) {
-  EXPECT_EQ(text_of("main { run_forever {} }", R"(events { op_started { op: "run_forever" } } outcome { kind: KIND_TIMEOUT detail: "max_wall_ms\n10" })"),
-            "run_forever() {\noutcome TIMEOUT  # max_wall_ms\\n10\n");
+  EXPECT_EQ(
+      text_of(
+          "main { run_forever {} }",
+          R"(events { op_started { op: "run_forever" } } outcome { kind: KIND_TIMEOUT detail: "max_wall_ms\n10" })"),
+      "run_forever() {\noutcome TIMEOUT  # max_wall_ms\\n10\n");
 }
 
 TEST(TraceText, SaysSoWhenTheProgramHasNoSuchOp) {
   EXPECT_EQ(text_of("main { stop {} }", absl::StrCat(R"(
     events { op_returned { path { index: 0 } op: "close" } }
     events { op_returned { path { index: 9 } op: "stop" } }
-    events { op_returned { path { block: "x" } op: "time" value { time_ns: 0 } } })", kCompleted)),
+    events { op_returned { path { block: "x" } op: "time" value { time_ns: 0 } } })",
+                                                     kCompleted)),
             "close(?) -> None\nstop(?) -> None\ntime(?) -> 0s\n");
 }
 
@@ -124,7 +133,8 @@ TEST(TraceText, WritesMarksWithTheirValues) {
   EXPECT_EQ(text_of("", absl::StrCat(R"(
     events { log_mark { text: "got" values { map { entries { key: "message" value { text: "Oops" } } entries { key: "exception" value { exception { type: "ValueError" message: "no" ref: "e" } } } } } } }
     events { warning_record { category: "ResourceWarning" message: "unclosed" } }
-    events { tally_reported { name: "n" count: 3 distinct: 2 ascending: true } })", kCompleted)),
+    events { tally_reported { name: "n" count: 3 distinct: 2 ascending: true } })",
+                                     kCompleted)),
             R"(log "got" {exception: ValueError=e, message}  # no; Oops
 warning ResourceWarning  # unclosed
 tally n count=3 distinct=2 ascending

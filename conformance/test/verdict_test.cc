@@ -23,7 +23,8 @@ Message parse(const std::string& text) {
 
 constexpr char kStop[] = "events { op_returned { op: 'stop' } } ";
 constexpr char kClose[] = "events { op_returned { path { index: 1 } op: 'close' } } ";
-constexpr char kCloseRaises[] = "events { op_raised { path { index: 1 } op: 'close' exception { type: 'RuntimeError' message: 'no' } } } ";
+constexpr char kCloseRaises[] =
+    "events { op_raised { path { index: 1 } op: 'close' exception { type: 'RuntimeError' message: 'no' } } } ";
 constexpr char kCompleted[] = "outcome { kind: KIND_COMPLETED }";
 
 class VerdictTest : public SuiteFixture {
@@ -34,7 +35,9 @@ class VerdictTest : public SuiteFixture {
     return judge(one, catalogue_.find(one.test.clause())->clause, implementation, parse<loopspec::v1::Trace>(trace));
   }
   v1::Verdict verdict(const std::string& id, const std::string& trace) { return judged(id, trace).verdict(); }
-  static std::string both(const char* first, const char* second, const char* outcome = kCompleted) { return std::string(first) + second + outcome; }
+  static std::string both(const char* first, const char* second, const char* outcome = kCompleted) {
+    return std::string(first) + second + outcome;
+  }
 };
 
 TEST_F(VerdictTest, PassesWhatIsAsExpected) {
@@ -62,7 +65,8 @@ TEST_F(VerdictTest, MapsLevelsAndOutcomes) {
   EXPECT_EQ(verdict("t.info", both(kStop, kClose)), v1::VERDICT_NOT_APPLICABLE);
   EXPECT_EQ(verdict("t.must", both(kStop, "", "outcome { kind: KIND_TIMEOUT }")), v1::VERDICT_TIMEOUT);
   EXPECT_EQ(verdict("t.should", both(kStop, kClose, "outcome { kind: KIND_TIMEOUT }")), v1::VERDICT_TIMEOUT);
-  EXPECT_EQ(verdict("t.must", both(kStop, kClose, "outcome { kind: KIND_CRASHED detail: 'signal 11' }")), v1::VERDICT_CRASH);
+  EXPECT_EQ(verdict("t.must", both(kStop, kClose, "outcome { kind: KIND_CRASHED detail: 'signal 11' }")),
+            v1::VERDICT_CRASH);
   EXPECT_EQ(verdict("t.must", "outcome { kind: KIND_HOST_ERROR detail: 'garbage' }"), v1::VERDICT_HARNESS_ERROR);
   EXPECT_EQ(verdict("t.info", "outcome { kind: KIND_HOST_ERROR }"), v1::VERDICT_HARNESS_ERROR);
   EXPECT_EQ(verdict("t.must", "outcome { kind: KIND_UNSUPPORTED detail: 'fork' }"), v1::VERDICT_NOT_RUN);
@@ -71,13 +75,19 @@ TEST_F(VerdictTest, MapsLevelsAndOutcomes) {
 }
 
 TEST_F(VerdictTest, TellsDetailsOfOutcomes) {
-  EXPECT_EQ(judged("t.must", both(kStop, "", "outcome { kind: KIND_CRASHED detail: 'signal 11' }")).message(), "the process of the loop crashed; `close() -> None` was due next (signal 11)");
-  EXPECT_NE(judged("t.must", "outcome { kind: KIND_UNSUPPORTED detail: 'fork' }").message().find("fork"), std::string::npos);
-  EXPECT_NE(judged("t.must", "outcome { kind: KIND_HOST_ERROR detail: 'garbage' }").message().find("garbage"), std::string::npos);
+  EXPECT_EQ(judged("t.must", both(kStop, "", "outcome { kind: KIND_CRASHED detail: 'signal 11' }")).message(),
+            "the process of the loop crashed; `close() -> None` was due next (signal 11)");
+  EXPECT_NE(judged("t.must", "outcome { kind: KIND_UNSUPPORTED detail: 'fork' }").message().find("fork"),
+            std::string::npos);
+  EXPECT_NE(judged("t.must", "outcome { kind: KIND_HOST_ERROR detail: 'garbage' }").message().find("garbage"),
+            std::string::npos);
 }
 
 TEST_F(VerdictTest, TakesAnyAlternativeOfTheVersion) {
-  folder_.write("cases/test/t.must.textproto", test_case_text("t.must", "t.must", "expect { name: 'raises' trace: 'stop() -> None\\nclose() raised RuntimeError\\n' }\nexpect { until: '3.12' trace: 'stop() -> None\\n' }\n"));
+  folder_.write("cases/test/t.must.textproto",
+                test_case_text("t.must", "t.must",
+                               "expect { name: 'raises' trace: 'stop() -> None\\nclose() raised RuntimeError\\n' "
+                               "}\nexpect { until: '3.12' trace: 'stop() -> None\\n' }\n"));
   load();
   EXPECT_EQ(verdict("t.must", both(kStop, kClose)), v1::VERDICT_PASS);
   EXPECT_EQ(verdict("t.must", both(kStop, kCloseRaises)), v1::VERDICT_PASS);
@@ -85,15 +95,21 @@ TEST_F(VerdictTest, TakesAnyAlternativeOfTheVersion) {
 }
 
 TEST_F(VerdictTest, ComparesOnlyTheKindsThatTheCaseSelects) {
-  folder_.write("cases/test/t.must.textproto", "id: 't.must' clause: 't.must' title: 'x' program { main { stop {} } } compare_kinds: 'log' expect { trace: 'log \"a\"\\n' }");
+  folder_.write("cases/test/t.must.textproto",
+                "id: 't.must' clause: 't.must' title: 'x' program { main { stop {} } } compare_kinds: 'log' expect { "
+                "trace: 'log \"a\"\\n' }");
   load();
   EXPECT_EQ(verdict("t.must", std::string("events { log_mark { text: 'a' } } ") + both(kStop, "")), v1::VERDICT_PASS);
   EXPECT_EQ(verdict("t.must", std::string("events { log_mark { text: 'b' } } ") + both(kStop, "")), v1::VERDICT_FAIL);
 }
 
 TEST_F(VerdictTest, ForgivesTimesOnlyWhereTheClockIsReal) {
-  const std::string program = "id: 't.must' clause: 't.must' title: 'x' program { %s main { run_forever {} } } expect { trace: 'run_forever() {} -> None @1\\n' }";
-  const std::string untimed = "events { op_started { op: 'run_forever' } } events { op_returned { op: 'run_forever' } } outcome { kind: KIND_COMPLETED }";
+  const std::string program =
+      "id: 't.must' clause: 't.must' title: 'x' program { %s main { run_forever {} } } expect { trace: 'run_forever() "
+      "{} -> None @1\\n' }";
+  const std::string untimed =
+      "events { op_started { op: 'run_forever' } } events { op_returned { op: 'run_forever' } } outcome { kind: "
+      "KIND_COMPLETED }";
   const auto verdict_with = [&](const std::string& clock) {
     folder_.write("cases/test/t.must.textproto", std::string(program).replace(program.find("%s"), 2, clock));
     load();
@@ -118,17 +134,22 @@ class ExpectationTest : public SuiteFixture {
 };
 
 TEST_F(ExpectationTest, MarksWhatItDescribes) {
-  const auto result = apply("expectations { cases: 't.must' verdict: VERDICT_FAIL signature: 'close() raised RuntimeError' reason: 'r' link: 'l' }");
+  const auto result = apply(
+      "expectations { cases: 't.must' verdict: VERDICT_FAIL signature: 'close() raised RuntimeError' reason: 'r' link: "
+      "'l' }");
   EXPECT_TRUE(result.cases(0).expected());
   EXPECT_EQ(result.cases(0).expectation_reason(), "r");
   EXPECT_EQ(result.cases(0).expectation_link(), "l");
   EXPECT_EQ(result.stale_expectations_size(), 0);
 }
 
-TEST_F(ExpectationTest, TakesAnEmptySignatureForAny) { EXPECT_TRUE(apply("expectations { cases: 't.must' verdict: VERDICT_FAIL reason: 'r' }").cases(0).expected()); }
+TEST_F(ExpectationTest, TakesAnEmptySignatureForAny) {
+  EXPECT_TRUE(apply("expectations { cases: 't.must' verdict: VERDICT_FAIL reason: 'r' }").cases(0).expected());
+}
 
 TEST_F(ExpectationTest, IsStaleWhenTheCaseFailsDifferently) {
-  for (const char* entry : {"expectations { cases: 't.must' verdict: VERDICT_FAIL signature: 'other' reason: 'r' }", "expectations { cases: 't.must' verdict: VERDICT_CRASH reason: 'r' }"}) {
+  for (const char* entry : {"expectations { cases: 't.must' verdict: VERDICT_FAIL signature: 'other' reason: 'r' }",
+                            "expectations { cases: 't.must' verdict: VERDICT_CRASH reason: 'r' }"}) {
     const auto result = apply(entry);
     EXPECT_FALSE(result.cases(0).expected());
     ASSERT_EQ(result.stale_expectations_size(), 1);
@@ -137,20 +158,26 @@ TEST_F(ExpectationTest, IsStaleWhenTheCaseFailsDifferently) {
 }
 
 TEST_F(ExpectationTest, IsStaleWhenTheCasePassesDoesNotApplyOrIsNotThere) {
-  EXPECT_EQ(apply("expectations { cases: 't.should' verdict: VERDICT_DIFFERS reason: 'r' }").stale_expectations_size(), 1);
+  EXPECT_EQ(apply("expectations { cases: 't.should' verdict: VERDICT_DIFFERS reason: 'r' }").stale_expectations_size(),
+            1);
   EXPECT_EQ(apply("expectations { cases: 't.info' verdict: VERDICT_FAIL reason: 'r' }").stale_expectations_size(), 1);
   EXPECT_EQ(apply("expectations { cases: 't.none*' verdict: VERDICT_FAIL reason: 'r' }").stale_expectations_size(), 1);
 }
 
 TEST_F(ExpectationTest, DoesNotJudgeWhatDidNotRunOrIsOfAnotherVersion) {
-  EXPECT_EQ(apply("expectations { cases: 't.must.again' verdict: VERDICT_FAIL reason: 'r' }").stale_expectations_size(), 0);
-  const auto result = apply("expectations { cases: 't.must' verdict: VERDICT_FAIL since: '3.13' reason: 'r' } expectations { cases: 't.should' verdict: VERDICT_DIFFERS until: '3.12' reason: 'r' }");
+  EXPECT_EQ(apply("expectations { cases: 't.must.again' verdict: VERDICT_FAIL reason: 'r' }").stale_expectations_size(),
+            0);
+  const auto result = apply(
+      "expectations { cases: 't.must' verdict: VERDICT_FAIL since: '3.13' reason: 'r' } expectations { cases: "
+      "'t.should' verdict: VERDICT_DIFFERS until: '3.12' reason: 'r' }");
   EXPECT_EQ(result.stale_expectations_size(), 0);
   EXPECT_FALSE(result.cases(0).expected());
 }
 
 TEST_F(ExpectationTest, ReadsFilesAndRefusesEntriesThatSayTooLittle) {
-  const auto load_text = [&](const std::string& text) { return ExpectationSet::load(folder_.write("expectations/x.textproto", text)).status(); };
+  const auto load_text = [&](const std::string& text) {
+    return ExpectationSet::load(folder_.write("expectations/x.textproto", text)).status();
+  };
   EXPECT_TRUE(load_text("implementation: 'x' expectations { cases: 't.must' verdict: VERDICT_FAIL reason: 'r' }").ok());
   EXPECT_FALSE(load_text("expectations { cases: 't.must' verdict: VERDICT_PASS reason: 'r' }").ok());
   EXPECT_FALSE(load_text("expectations { cases: 't.must' verdict: VERDICT_FAIL }").ok());
@@ -190,7 +217,9 @@ TEST(ExitCode, IsFourWhenNothingRan) {
   EXPECT_EQ(code_of("cases { verdict: VERDICT_NOT_RUN } cases { verdict: VERDICT_NOT_APPLICABLE }"), kExitNothingRan);
 }
 
-TEST(ExitCode, IsFiveWhenTheHarnessFailed) { EXPECT_EQ(code_of("cases { verdict: VERDICT_HARNESS_ERROR } cases { verdict: VERDICT_CRASH }"), kExitHarnessFault); }
+TEST(ExitCode, IsFiveWhenTheHarnessFailed) {
+  EXPECT_EQ(code_of("cases { verdict: VERDICT_HARNESS_ERROR } cases { verdict: VERDICT_CRASH }"), kExitHarnessFault);
+}
 
 TEST(Tally, CountsEveryVerdictAndLeavesExpectationsOut) {
   const Tally count = tally(parse<v1::RunResult>(R"(implementations {
