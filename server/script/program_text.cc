@@ -17,7 +17,8 @@ std::string settings_text(const v1::Program& program) {
   if (program.debug()) settings.emplace_back("debug mode");
   if (program.process().fresh()) settings.emplace_back("fresh process");
   if (program.process().dev_mode()) settings.emplace_back("Python's development mode");
-  if (const std::string& debug = program.process().asyncio_debug(); !debug.empty()) settings.push_back(absl::StrCat("PYTHONASYNCIODEBUG=", debug));
+  if (const std::string& debug = program.process().asyncio_debug(); !debug.empty())
+    settings.push_back(absl::StrCat("PYTHONASYNCIODEBUG=", debug));
   if (program.capture_warnings()) settings.emplace_back("warnings recorded");
   return absl::StrJoin(settings, ", ");
 }
@@ -36,7 +37,8 @@ std::string program_text(const v1::Program& program) {
   std::string text = absl::StrCat(settings_text(program), "\nmain:\n");
   for (const v1::Op& op : program.main()) absl::StrAppend(&text, op_line(op));
   for (const v1::Block& block : program.blocks()) {
-    absl::StrAppend(&text, block.quiet() ? "quiet " : "", block.coroutine() ? "coroutine " : "", block.name(), block.ops().empty() ? ": nothing\n" : ":\n");
+    absl::StrAppend(&text, block.quiet() ? "quiet " : "", block.coroutine() ? "coroutine " : "", block.name(),
+                    block.ops().empty() ? ": nothing\n" : ":\n");
     for (const v1::Op& op : block.ops()) absl::StrAppend(&text, op_line(op));
   }
   return text;

@@ -18,8 +18,8 @@ class Program;
 
 namespace loopspec::script {
 
-// Each line ended by a newline. Blocks stand in the program's order, with `coroutine` or `quiet` before the name; an op that
-// catches, or that is not recorded, says so behind it.
+// Each line ended by a newline. Blocks stand in the program's order, with `coroutine` or `quiet` before the name; an op
+// that catches, or that is not recorded, says so behind it.
 std::string program_text(const v1::Program& program);
 
 }  // namespace loopspec::script

@@ -26,20 +26,27 @@ constexpr std::size_t kIndent = 2;
 std::string one_line(std::string_view text) {
   std::string line;
   for (const char c : text) {
-    if (c == '\n') line += "\\n";
-    else if (absl::ascii_iscntrl(static_cast<unsigned char>(c))) line += ' ';
-    else line += c;
+    if (c == '\n')
+      line += "\\n";
+    else if (absl::ascii_iscntrl(static_cast<unsigned char>(c)))
+      line += ' ';
+    else
+      line += c;
   }
   return line;
 }
 
 // Ops whose end is a moment worth telling: the loop ran meanwhile.
-constexpr std::string_view kWaits[] = {"run_forever",  "run_until_complete", "run_main",       "await",         "sleep",         "next_completed", "wait",
-                                       "wait_for",     "timeout",            "timeout_at",     "task_group",    "anext",         "aclose",         "yield_value",
-                                       "bare_yield",   "to_thread",          "acquire",        "event_wait",    "condition_wait", "barrier_wait",  "barrier_reset",
-                                       "barrier_abort", "queue_put",         "queue_get",      "queue_join"};
+constexpr std::string_view kWaits[] = {
+    "run_forever",    "run_until_complete", "run_main",      "await",         "sleep",      "next_completed",
+    "wait",           "wait_for",           "timeout",       "timeout_at",    "task_group", "anext",
+    "aclose",         "yield_value",        "bare_yield",    "to_thread",     "acquire",    "event_wait",
+    "condition_wait", "barrier_wait",       "barrier_reset", "barrier_abort", "queue_put",  "queue_get",
+    "queue_join"};
 
-bool tells_time(std::string_view op) { return std::find(std::begin(kWaits), std::end(kWaits), op) != std::end(kWaits); }
+bool tells_time(std::string_view op) {
+  return std::find(std::begin(kWaits), std::end(kWaits), op) != std::end(kWaits);
+}
 
 class TraceWriter {
  public:
@@ -51,7 +58,8 @@ class TraceWriter {
     for (const v1::TraceEvent& event : trace.events()) write_event(event);
     write_outcome(trace.outcome());
     std::string text;
-    for (const Line& line : lines_) absl::StrAppend(&text, line.text, line.advisory.empty() ? "" : "  # ", line.advisory, "\n");
+    for (const Line& line : lines_)
+      absl::StrAppend(&text, line.text, line.advisory.empty() ? "" : "  # ", line.advisory, "\n");
     return text;
   }
 
@@ -103,20 +111,24 @@ class TraceWriter {
       return close(event, "", "");
     }
     const std::string who = is_own_block(event, ended.block()) ? "" : absl::StrCat(ended.block(), " ");
-    if (ended.has_raised()) return add(event, absl::StrCat(who, raised(ended.raised()).substr(1)), ended.raised().message());
+    if (ended.has_raised())
+      return add(event, absl::StrCat(who, raised(ended.raised()).substr(1)), ended.raised().message());
     add(event, absl::StrCat(who, "returned ", value_text(ended.returned())), advisory_text(ended.returned()));
   }
 
   void write_op_started(const v1::TraceEvent& event, const v1::OpStarted& started) {
     const std::string op = op_at(started.path(), started.op());
-    if (event.coroutine().empty()) open(event, op, "");
-    else add(event, op, "");
+    if (event.coroutine().empty())
+      open(event, op, "");
+    else
+      add(event, op, "");
     open_ops_[line_of_control(event)].push_back({started.path().block(), started.path().index()});
   }
 
   void write_op_returned(const v1::TraceEvent& event, const v1::OpReturned& returned) {
     const v1::Op* op = find(returned.path());
-    const bool bound = op != nullptr && !op->id().empty() && returned.value().kind_case() == v1::Value::kRef && returned.value().ref() == op->id();
+    const bool bound = op != nullptr && !op->id().empty() && returned.value().kind_case() == v1::Value::kRef &&
+                       returned.value().ref() == op->id();
     const std::string value = bound ? "" : absl::StrCat(" -> ", value_text(returned.value()));
     end_op(event, returned.path(), returned.op(), value, advisory_text(returned.value()));
   }
@@ -125,8 +137,10 @@ class TraceWriter {
     end_op(event, raised_op.path(), raised_op.op(), raised(raised_op.exception()), raised_op.exception().message());
   }
 
-  // Closes the op when it is the innermost one that started on this thread or in this coroutine, else writes it in one line.
-  void end_op(const v1::TraceEvent& event, const v1::OpPath& path, const std::string& name, const std::string& end, const std::string& advisory) {
+  // Closes the op when it is the innermost one that started on this thread or in this coroutine, else writes it in one
+  // line.
+  void end_op(const v1::TraceEvent& event, const v1::OpPath& path, const std::string& name, const std::string& end,
+              const std::string& advisory) {
     auto& open_ops = open_ops_[line_of_control(event)];
     const bool started = !open_ops.empty() && open_ops.back() == Place{path.block(), path.index()};
     if (started) open_ops.pop_back();
@@ -145,10 +159,14 @@ class TraceWriter {
         return add(event, absl::StrCat("log_record ", record.level(), " ", record.logger(), type), record.message());
       }
       case v1::TraceEvent::kWarningRecord:
-        return add(event, absl::StrCat("warning ", event.warning_record().category()), event.warning_record().message());
+        return add(event, absl::StrCat("warning ", event.warning_record().category()),
+                   event.warning_record().message());
       case v1::TraceEvent::kTallyReported: {
         const v1::TallyReported& tally = event.tally_reported();
-        return add(event, absl::StrCat("tally ", tally.name(), " count=", tally.count(), " distinct=", tally.distinct(), tally.ascending() ? " ascending" : ""), "");
+        return add(event,
+                   absl::StrCat("tally ", tally.name(), " count=", tally.count(), " distinct=", tally.distinct(),
+                                tally.ascending() ? " ascending" : ""),
+                   "");
       }
       case v1::TraceEvent::kUnraisable: {
         const v1::ExceptionValue& exception = event.unraisable().exception();
@@ -171,7 +189,9 @@ class TraceWriter {
 
   void write_outcome(const v1::Outcome& outcome) {
     if (outcome.kind() == v1::Outcome::KIND_COMPLETED) return;
-    std::string kind = outcome.kind() == v1::Outcome::KIND_UNSPECIFIED ? "UNKNOWN" : v1::Outcome::Kind_Name(outcome.kind()).substr(sizeof("KIND_") - 1);
+    std::string kind = outcome.kind() == v1::Outcome::KIND_UNSPECIFIED
+                           ? "UNKNOWN"
+                           : v1::Outcome::Kind_Name(outcome.kind()).substr(sizeof("KIND_") - 1);
     lines_.push_back({absl::StrCat("outcome ", kind), one_line(outcome.detail()), 0, false});
   }
 
@@ -185,13 +205,16 @@ class TraceWriter {
   void close(const v1::TraceEvent& event, const std::string& end, const std::string& advisory) {
     std::size_t& depth = depth_[event.thread()];
     if (depth > 0) --depth;
-    const bool at_once = !lines_.empty() && lines_.back().opens && lines_.back().margin == margin(event).size() && lines_.back().text.substr(0, lines_.back().margin) == margin(event);
+    const bool at_once = !lines_.empty() && lines_.back().opens && lines_.back().margin == margin(event).size() &&
+                         lines_.back().text.substr(0, lines_.back().margin) == margin(event);
     if (!at_once) return add(event, absl::StrCat("}", end), advisory);
     Line& line = lines_.back();
     absl::StrAppend(&line.text, "}", end);
     line.opens = false;
-    if (line.advisory.empty()) line.advisory = one_line(advisory);
-    else if (!advisory.empty()) absl::StrAppend(&line.advisory, "; ", one_line(advisory));
+    if (line.advisory.empty())
+      line.advisory = one_line(advisory);
+    else if (!advisory.empty())
+      absl::StrAppend(&line.advisory, "; ", one_line(advisory));
   }
 
   void add(const v1::TraceEvent& event, std::string text, const std::string& advisory) {
@@ -209,7 +232,9 @@ class TraceWriter {
     return event.has_time_ns() ? absl::StrCat(" @", seconds_text(event.time_ns())) : "";
   }
 
-  static std::string raised(const v1::ExceptionValue& exception) { return absl::StrCat(" raised ", exception_text(exception)); }
+  static std::string raised(const v1::ExceptionValue& exception) {
+    return absl::StrCat(" raised ", exception_text(exception));
+  }
 
   // "name#2" is the second instance of the block "name".
   static bool is_own_block(const v1::TraceEvent& event, const std::string& block) {
@@ -247,6 +272,8 @@ class TraceWriter {
 
 }  // namespace
 
-std::string trace_text(const v1::Program& program, const v1::Trace& trace) { return TraceWriter(program).write(trace); }
+std::string trace_text(const v1::Program& program, const v1::Trace& trace) {
+  return TraceWriter(program).write(trace);
+}
 
 }  // namespace loopspec::script

@@ -1,4 +1,5 @@
-// The canonical text of a trace (docs/protocol.md): one event a line, nested by indentation, for cases, reports and people.
+// The canonical text of a trace (docs/protocol.md): one event a line, nested by indentation, for cases, reports and
+// people.
 //
 //     run_forever() {
 //       a(1) @0 {
@@ -18,8 +19,8 @@ class Trace;
 
 namespace loopspec::script {
 
-// The text of a trace, each line ended by a newline. The program supplies the arguments of ops; an op that it does not have is
-// written `name(?)`. What a cut-off trace left open stays open.
+// The text of a trace, each line ended by a newline. The program supplies the arguments of ops; an op that it does not
+// have is written `name(?)`. What a cut-off trace left open stays open.
 std::string trace_text(const v1::Program& program, const v1::Trace& trace);
 
 }  // namespace loopspec::script

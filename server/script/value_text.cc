@@ -32,7 +32,8 @@ std::string float_text(double number) {
 }
 
 bool is_bare_key(std::string_view key) {
-  return !key.empty() && std::all_of(key.begin(), key.end(), [](unsigned char c) { return absl::ascii_isalnum(c) || c == '_'; });
+  return !key.empty() &&
+         std::all_of(key.begin(), key.end(), [](unsigned char c) { return absl::ascii_isalnum(c) || c == '_'; });
 }
 
 std::vector<std::string> sorted_keys(const v1::MapValue& map) {
@@ -70,8 +71,10 @@ void collect_advisory(const v1::Value& value, std::vector<std::string>& texts) {
     case v1::Value::kMap:
       for (const std::string& key : sorted_keys(value.map())) {
         const v1::Value& entry = value.map().entries().at(key);
-        if (key == kMessageKey && entry.kind_case() == v1::Value::kText) texts.push_back(entry.text());
-        else collect_advisory(entry, texts);
+        if (key == kMessageKey && entry.kind_case() == v1::Value::kText)
+          texts.push_back(entry.text());
+        else
+          collect_advisory(entry, texts);
       }
       break;
     default:

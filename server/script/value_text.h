@@ -20,7 +20,8 @@ std::string number_text(double number);
 // Nanoseconds as seconds, never with an exponent: 1500000000 is "1.5".
 std::string seconds_text(std::int64_t nanoseconds);
 
-// In double quotes with C escapes; UTF-8 stays as it is. `#` and `@` are escaped, so that a line's own ones can be found.
+// In double quotes with C escapes; UTF-8 stays as it is. `#` and `@` are escaped, so that a line's own ones can be
+// found.
 std::string quoted_text(std::string_view text);
 
 // A value without its advisory texts.
@@ -29,7 +30,8 @@ std::string value_text(const v1::Value& value);
 // An exception as its type, with `=id` behind it when the program bound it.
 std::string exception_text(const v1::ExceptionValue& exception);
 
-// The messages of the exceptions inside a value and the text under a map's `message`, joined by "; "; "" when there are none.
+// The messages of the exceptions inside a value and the text under a map's `message`, joined by "; "; "" when there are
+// none.
 std::string advisory_text(const v1::Value& value);
 
 }  // namespace loopspec::script
