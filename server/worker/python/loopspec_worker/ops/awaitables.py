@@ -1,33 +1,15 @@
 """What takes awaitables: ensure_future, gather, shield, wait, as_completed, wait_for."""
 import asyncio
 
-from ..builder_parts import NOT_A_THING
 from ..refusal import malformed
 from ..sets import in_order
-from .running import CustomAwaitable
+from .running import awaitable
 from .table import op
 
 
 def only_in_coroutine(builder):
     if not builder.in_coroutine:
         raise malformed("only a coroutine block can wait")
-
-
-def awaitable(spec, builder):
-    """A getter of what an Awaitable names."""
-    spec = spec or {}
-    if len(spec) != 1:
-        raise malformed("exactly one awaitable, not %d" % len(spec))
-    (kind, name), = spec.items()
-    if kind == "future":
-        return builder.object(name)
-    if kind == "coroutine":
-        function = builder.coroutine_block(name).function
-        return lambda: function()
-    if kind == "custom_awaitable":
-        lookup = builder.lookup
-        return lambda: CustomAwaitable(lookup(name))
-    return lambda: NOT_A_THING
 
 
 def _awaitables(fields, builder):

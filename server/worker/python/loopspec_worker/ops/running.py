@@ -29,11 +29,12 @@ class CustomAwaitable:
         return self._future.__await__()
 
 
-def _awaitable(fields, builder):
-    """A getter of what run_until_complete is given."""
-    if len(fields) != 1:
-        raise malformed("exactly one awaitable, not %d" % len(fields))
-    (kind, name), = fields.items()
+def awaitable(spec, builder):
+    """A getter of what an Awaitable names, or the awaitable of run_until_complete."""
+    spec = spec or {}
+    if len(spec) != 1:
+        raise malformed("exactly one awaitable, not %d" % len(spec))
+    (kind, name), = spec.items()
     if kind == "future":
         return builder.object(name)
     if kind == "coroutine":
@@ -47,9 +48,9 @@ def _awaitable(fields, builder):
 
 @op("run_until_complete", started=True, waits=True)
 def run_until_complete(fields, builder):
-    awaitable = _awaitable(fields, builder)
+    get_awaitable = awaitable(fields, builder)
     lookup, loop_id = builder.lookup, builder.loop_id
-    return lambda frame: lookup(loop_id).run_until_complete(awaitable())
+    return lambda frame: lookup(loop_id).run_until_complete(get_awaitable())
 
 
 @op("shutdown_asyncgens", started=True, waits=True)
