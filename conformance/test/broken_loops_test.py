@@ -14,16 +14,16 @@ import subprocess
 import sys
 import unittest
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+MUTANTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "mutants")
 LOOPSPEC = ""
 SECONDS = 120
 
 
 def broken_loops():
     """(module, name, clause) of every broken loop."""
-    sys.path.insert(0, HERE)
-    for path in sorted(glob.glob(os.path.join(HERE, "broken_loops", "[a-z]*.py"))):
-        module = "broken_loops." + os.path.basename(path)[:-3]
+    sys.path.insert(0, MUTANTS)
+    for path in sorted(glob.glob(os.path.join(MUTANTS, "loopspec_mutants", "[a-z]*.py"))):
+        module = "loopspec_mutants." + os.path.basename(path)[:-3]
         table = getattr(importlib.import_module(module), "CAUGHT_BY", {})
         for name, clause in table.items():
             yield module, name, clause
@@ -31,8 +31,8 @@ def broken_loops():
 
 def judge(loop, *arguments):
     """Runs the command; returns its exit code and what it printed."""
-    environment = dict(os.environ, PYTHONPATH=HERE, PYTHONDONTWRITEBYTECODE="1")
-    done = subprocess.run([LOOPSPEC, "run", "--strict", "--loop", loop, *arguments], env=environment, cwd=HERE, timeout=SECONDS,
+    environment = dict(os.environ, PYTHONPATH=MUTANTS, PYTHONDONTWRITEBYTECODE="1")
+    done = subprocess.run([LOOPSPEC, "run", "--strict", "--loop", loop, *arguments], env=environment, cwd=MUTANTS, timeout=SECONDS,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
     return done.returncode, done.stdout
 
