@@ -42,5 +42,8 @@ std::unique_ptr<Command> make_list_command();
 std::unique_ptr<Command> make_show_command();
 std::unique_ptr<Command> make_explain_command();
 std::unique_ptr<Command> make_record_command();
+std::unique_ptr<Command> make_expect_command();
+std::unique_ptr<Command> make_diff_command();
+std::unique_ptr<Command> make_merge_command();
 
 }  // namespace loopspec::conformance

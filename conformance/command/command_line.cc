@@ -28,6 +28,9 @@ Commands all_commands() {
   commands.push_back(make_show_command());
   commands.push_back(make_explain_command());
   commands.push_back(make_record_command());
+  commands.push_back(make_expect_command());
+  commands.push_back(make_diff_command());
+  commands.push_back(make_merge_command());
   commands.push_back(make_serve_command());
   return commands;
 }

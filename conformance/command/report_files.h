@@ -10,6 +10,9 @@
 
 namespace loopspec::conformance {
 
+// What help says of the flag.
+std::string report_flag_help();
+
 class ReportFiles {
  public:
   // Throws UsageError for what is not FORMAT=FILE, and for a format that there is not.

@@ -89,8 +89,7 @@ void RunCommand::add_flags(FlagSet& flags) {
   flags.on_off("strict", &options_.strict, "DIFFERS (what CPython does but asyncio does not promise) fails the run");
   flags.text("expectations", "FILE", &expectations_,
              "known failures from this file for every loop; `none` for no file at all");
-  flags.list("report", "FORMAT=FILE", &reports_,
-             "also write a report: json, junit or text; FILE - is standard output; may be repeated");
+  flags.list("report", "FORMAT=FILE", &reports_, report_flag_help());
   flags.on_off("list-only", &list_only_, "print what would run, and run nothing");
   flags.text("data-dir", "FOLDER", &loops_.data_dir, "where catalogue, cases and expectations are");
 }

@@ -1,61 +1,24 @@
 #include "conformance/report/matrix.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
+#include "conformance/report/section_counts.h"
 
 namespace loopspec::conformance {
 namespace {
 
-constexpr const char* kTotal = "all";
 constexpr std::size_t kGap = 2;
-
-using Counts = std::map<v1::Verdict, int>;
 
 struct Column {
   std::string name;
-  std::map<std::string, Counts> sections;
-};
-
-// In the order of a cell.
-constexpr std::pair<v1::Verdict, const char*> kWords[] = {
-    {v1::VERDICT_PASS, "pass"},          {v1::VERDICT_FAIL, "fail"},       {v1::VERDICT_DIFFERS, "differs"},
-    {v1::VERDICT_TIMEOUT, "hung"},       {v1::VERDICT_CRASH, "crash"},     {v1::VERDICT_HARNESS_ERROR, "error"},
-    {v1::VERDICT_NOT_APPLICABLE, "n/a"}, {v1::VERDICT_NOT_RUN, "not run"},
+  SectionCounts counts;
 };
 
 std::string cell_text(const Column& column, const std::string& section) {
-  const auto at = column.sections.find(section);
-  if (at == column.sections.end()) return "-";
-  std::vector<std::string> parts;
-  for (const auto& [verdict, word] : kWords)
-    if (const auto count = at->second.find(verdict); count != at->second.end())
-      parts.push_back(absl::StrCat(count->second, " ", word));
-  return absl::StrJoin(parts, ", ");
-}
-
-std::vector<std::string> sections_of(const v1::RunResult& result) {
-  std::vector<std::string> sections;
-  for (const auto& implementation : result.implementations())
-    for (const auto& one : implementation.cases())
-      if (std::find(sections.begin(), sections.end(), one.section()) == sections.end())
-        sections.push_back(one.section());
-  if (sections.size() > 1) sections.emplace_back(kTotal);
-  return sections;
-}
-
-Column column_of(const v1::ImplementationResult& implementation) {
-  Column column;
-  column.name = implementation.implementation().name();
-  for (const auto& one : implementation.cases()) {
-    ++column.sections[one.section()][one.verdict()];
-    ++column.sections[kTotal][one.verdict()];
-  }
-  return column;
+  return counts_text(column.counts, section);
 }
 
 std::size_t width_of(const Column& column, const std::vector<std::string>& sections) {
@@ -96,7 +59,7 @@ std::string matrix_text(const v1::RunResult& result, std::size_t width) {
   std::vector<Column> columns;
   std::size_t used = first;
   for (const auto& implementation : result.implementations()) {
-    Column column = column_of(implementation);
+    Column column{implementation.implementation().name(), section_counts(implementation)};
     if (!columns.empty() && used + width_of(column, sections) > width) {
       text += table_text(columns, sections, first) + "\n";
       columns.clear();

@@ -269,6 +269,82 @@ class Reports(CommandTest):
         self.assertIn("https://docs.python.org/3/library/asyncio-eventloop.html#must", self.call("explain", "t.must.again")[1])
 
 
+class Results(CommandTest):
+    def shard(self, shard, mode="right"):
+        report = self.path("%s-%s.json" % (mode, shard.replace("/", "-")))
+        self.run_mode(mode, "--shard", shard, "--report", "json=" + report)
+        return report
+
+    def test_shards_are_merged_into_the_whole_run(self):
+        whole = self.path("whole.json")
+        parts = [self.shard("2/2"), self.shard("1/2")]
+        markdown = self.path("whole.md")
+        result = self.call("merge", *parts, "--report", "json=" + whole, "--report", "markdown=" + markdown)
+        self.assert_exit(result, 0, "3 passed, 0 failed, 0 skipped")
+        with open(whole) as file:
+            merged = json.load(file)
+        unsharded = self.path("unsharded.json")
+        self.run_mode("right", "--report", "json=" + unsharded)
+        with open(unsharded) as file:
+            expected = json.load(file)
+        self.assertEqual(*([case["case_id"] for case in run["implementations"][0]["cases"]] for run in (merged, expected)))
+        with open(markdown) as file:
+            self.assertIn("# loopspec: 3 passed", file.read())
+
+    def test_a_missing_or_double_shard_is_a_fault(self):
+        first = self.shard("1/2")
+        self.assert_exit(self.call("merge", first), 2, "shard 2/2 of worker:", "is missing")
+        self.assert_exit(self.call("merge", first, first, self.shard("2/2")), 2, "is there twice")
+        self.assert_exit(self.call("merge"), 2, "needs the JSON reports")
+        self.assert_exit(self.call("merge", "/no/file"), 2, "/no/file")
+
+    def test_a_merged_run_has_the_exit_code_of_the_whole(self):
+        self.assert_exit(self.call("merge", self.shard("1/2", "wrong"), self.shard("2/2", "wrong")), 1, "0 passed, 3 failed, 0 skipped")
+
+    def test_diff_tells_what_changed(self):
+        right, wrong = self.path("right.json"), self.path("wrong.json")
+        self.run_mode("right", "--report", "json=" + right)
+        self.run_mode("wrong", "--report", "json=" + wrong)
+        self.assert_exit(self.call("diff", right, right), 0, "0 worse, 0 better, 0 otherwise, 0 new, 0 gone, 3 same")
+        self.assert_exit(self.call("diff", right, wrong), 1, "t.must on worker:", "PASS -> FAIL", "3 worse, 0 better")
+        self.assert_exit(self.call("diff", wrong, right), 0, "0 worse, 3 better")
+        self.assert_exit(self.call("diff", right), 2, "two JSON reports")
+        self.assert_exit(self.call("diff", right, self.path("none.json")), 2, "none.json")
+
+
+class Expect(CommandTest):
+    def expect(self, word, mode, *arguments):
+        return self.call("expect", word, "--worker", self.worker(mode), "--file", self.path("known.textproto"), *arguments)
+
+    def test_update_fills_and_empties_and_check_agrees(self):
+        self.write("known.textproto", 'implementation: "x"\n')
+        self.assert_exit(self.expect("check", "right"), 0, "0 known failures, 0 stale, 0 failures without")
+        self.assert_exit(self.expect("check", "wrong"), 1, "t.must has no expectation: FAIL, `close() raised RuntimeError`", "3 failures without")
+        self.assert_exit(self.expect("update", "wrong"), 1, "? t.must fails, and no --reason is given", "0 entries added")
+        self.assert_exit(self.expect("update", "wrong", "--reason", "so it is", "--link", "https://example.org"), 0, "+ t.should", "3 entries added")
+        self.assert_exit(self.expect("check", "wrong"), 0, "3 known failures, 0 stale")
+        self.assert_exit(self.run_mode("wrong", "--strict", "--expectations", self.path("known.textproto")), 0, "so it is")
+        self.assert_exit(self.expect("check", "right"), 1, "is stale: t.must passes", "3 stale")
+        self.assert_exit(self.expect("update", "right"), 0, "- t.must", "3 removed")
+        with open(self.path("known.textproto")) as file:
+            self.assertEqual(file.read(), 'implementation: "x"\n')
+
+    def test_a_report_will_do(self):
+        report = self.path("r.json")
+        self.run_mode("wrong", "--report", "json=" + report)
+        self.assert_exit(self.call("expect", "check", "--from", report, "--file", self.write("known.textproto", "")), 1, "3 failures without")
+
+    def test_faults(self):
+        self.assert_exit(self.call("expect"), 2, "check or update")
+        self.assert_exit(self.call("expect", "chekc", "--loop", "cpython"), 2, "check or update")
+        self.assert_exit(self.expect("check", "right"), 2, "known.textproto")
+        self.write("known.textproto", "nonsense")
+        self.assert_exit(self.expect("check", "right"), 2, "known.textproto:1:")
+        self.assert_exit(self.expect("update", "right"), 2, "known.textproto")
+        self.assert_exit(self.expect("update", "garbage"), 5, "the harness failed")
+        self.assert_exit(self.expect("update", "old"), 4, "no case was judged")
+
+
 class Record(CommandTest):
     def record(self, mode, *arguments):
         return self.call("record", "--worker", self.worker(mode), *arguments)

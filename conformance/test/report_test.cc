@@ -8,6 +8,7 @@
 #include "conformance/report/failure_text.h"
 #include "conformance/report/json_report.h"
 #include "conformance/report/junit_report.h"
+#include "conformance/report/markdown_report.h"
 #include "conformance/report/matrix.h"
 #include "conformance/report/progress_bar.h"
 #include "conformance/report/text_report.h"
@@ -164,6 +165,46 @@ TEST(Junit, TellsFailuresErrorsAndSkips) {
 
 TEST(Junit, CountsDiffersUnderStrict) {
   EXPECT_TRUE(has(junit_report(sample(), true), "<failure message=\"differs\" type=\"DIFFERS\"/>"));
+}
+
+TEST_F(ReportTest, MarkdownHoldsTheMatrixAndEachFailure) {
+  const std::string text = markdown_report(sample(), context());
+  for (const char* part :
+       {"# loopspec: 1 passed, 6 failed, 2 skipped\n", "- **a\\<b** the first\n",
+        "| One | 2 fail, 1 differs | 1 pass |\n",
+        "| all | 2 fail, 1 differs, 1 hung, 1 crash, 1 error, 1 not run | 1 pass, 1 n/a |\n",
+        "<summary><b>FAIL</b> <code>t.must</code> on a&lt;b: `b` ran &lt; `a`</summary>\n",
+        "https://docs.python.org/3/library/asyncio-eventloop.html#must",
+        "```diff\n-a {}\n-b {}\n+b {}\n+a {}  # <x> & \"y\"\n```\n", "loopspec run --loop 'a<b' --filter t.must\n",
+        "| a\\<b | k | FAIL | [a bug](https://example.org/1) |\n",
+        "a\\<b could not be judged: no \"python3\" \\& no luck", "- a\\<b: stale one\n"})
+    EXPECT_TRUE(has(text, part)) << part << "\n" << text;
+  EXPECT_FALSE(has(text, "<code>k</code>"));
+}
+
+TEST_F(ReportTest, MarkdownCannotBeBrokenByATrace) {
+  const auto result = parse<v1::RunResult>(
+      "implementations { implementation { name: 'x|y' } cases { case_id: 'c' verdict: VERDICT_FAIL message: 'a | b\\n# "
+      "c' "
+      "expected_trace: 'log \"```\"\\n' actual_trace: '</details>\\n' } }");
+  const std::string text = markdown_report(result, context());
+  EXPECT_TRUE(has(text, "````diff\n-log \"```\"\n+</details>\n````\n")) << text;
+  EXPECT_TRUE(has(text, "a | b&#10;# c</summary>")) << text;
+  EXPECT_TRUE(has(text, "| section | x\\|y |\n")) << text;
+}
+
+TEST_F(ReportTest, MarkdownHasAnEnd) {
+  v1::RunResult result;
+  auto& loop = *result.add_implementations();
+  for (int i = 0; i < 200; ++i) {
+    auto& one = *loop.add_cases();
+    one.set_case_id("c" + std::to_string(i));
+    one.set_verdict(v1::VERDICT_FAIL);
+    one.set_actual_trace(std::string(10000, 'x'));
+  }
+  const std::string text = markdown_report(result, context());
+  EXPECT_LT(text.size(), 700000U);
+  EXPECT_TRUE(has(text, "- FAIL c199 on "));
 }
 
 TEST(Progress, ShowsHowFarItIs) {
