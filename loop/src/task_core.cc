@@ -65,6 +65,7 @@ void TaskCore::start(bool eager) {
     const CurrentScope current(*this);
     const ContextScope entered(context_);
     run_step(nullptr);
+    finished_eagerly_ = state_.done();
   } else {
     try {
       schedule_step(nullptr);
@@ -207,14 +208,21 @@ void TaskCore::abandon() {
 
 }  // namespace detail
 
-void eager_task_factory(AbstractEventLoop&, TaskOptions& options) {
-  if (!options.eager_start) options.eager_start = true;
+TaskBase eager_task_factory(AbstractEventLoop& loop, UnstartedCoroutine& coroutine, const TaskOptions& options) {
+  TaskOptions chosen = options;
+  if (!chosen.eager_start) chosen.eager_start = true;
+  return coroutine.make_task(loop, chosen);
 }
 
 TaskBase current_task() {
   get_running_loop();
   if (detail::current_task_core == nullptr) return {};
   return TaskBase(detail::StateRef<detail::FutureState>::share(&detail::current_task_core->state()));
+}
+
+TaskBase current_task(AbstractEventLoop& loop) {
+  if (detail::running_loop != &loop) return {};
+  return current_task();
 }
 
 std::vector<TaskBase> all_tasks() { return all_tasks(get_running_loop()); }

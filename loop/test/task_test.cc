@@ -339,9 +339,10 @@ TEST_P(TaskTest, EagerTaskRunsAtOnce) {
 
 TEST_P(TaskTest, FactorySeesEveryTask) {
   int made = 0;
-  loop.set_task_factory([&](AbstractEventLoop& on, TaskOptions& options) {
+  loop.set_task_factory([&](AbstractEventLoop& on, UnstartedCoroutine& coroutine, const TaskOptions& options) {
     EXPECT_EQ(&on, &loop);
-    options.name = "made " + std::to_string(++made);
+    EXPECT_EQ(options.name, "");
+    return coroutine.make_task(on, TaskOptions("made " + std::to_string(++made)));
   });
   const auto task = loop.create_task(add(1, 1));
   EXPECT_EQ(task.get_name(), "made 1");
@@ -354,6 +355,31 @@ TEST_P(TaskTest, FactorySeesEveryTask) {
   EXPECT_FALSE(loop.get_task_factory());
   loop.call_soon([&] { EXPECT_FALSE(loop.create_task(add(1, 1)).done()); });
   run_turn();
+}
+
+TEST_P(TaskTest, FactoryMustReturnTheTaskOfItsCoroutine) {
+  const auto other = loop.create_task(add(1, 1));
+  loop.set_task_factory([&](AbstractEventLoop&, UnstartedCoroutine&, const TaskOptions&) { return TaskBase(other); });
+  EXPECT_RAISES(TypeError, "a task factory must return the task of its coroutine", loop.create_task(logs_only("never")));
+  loop.set_task_factory([](AbstractEventLoop& on, UnstartedCoroutine& coroutine, const TaskOptions& options) {
+    coroutine.make_task(on, options);
+    return coroutine.make_task(on, options);
+  });
+  EXPECT_RAISES(RuntimeError, "cannot make a second task of one coroutine", loop.create_task(logs_only("once")));
+  loop.set_task_factory([](AbstractEventLoop&, UnstartedCoroutine&, const TaskOptions&) -> TaskBase { throw ValueError("no"); });
+  EXPECT_RAISES(ValueError, "no", loop.create_task(logs_only("never")));
+  run_turn();
+  EXPECT_EQ(seen, Log{"once"});
+}
+
+TEST_P(TaskTest, AFutureOfAnyTypeIsAwaited) {
+  const auto number = loop.create_future<int>();
+  loop.call_soon([&] { number.set_result(3); });
+  loop.run_until_complete([](FutureBase any) -> Coroutine<void> { co_await any; }(number));
+  EXPECT_EQ(number.result(), 3);
+  const auto failed = loop.create_future<void>();
+  failed.set_exception(ValueError("bad"));
+  EXPECT_RAISES(ValueError, "bad", loop.run_until_complete([](FutureBase any) -> Coroutine<void> { co_await any; }(failed)));
 }
 
 TEST_P(TaskTest, SleepReturnsAfterItsDelay) {

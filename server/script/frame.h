@@ -15,6 +15,7 @@ namespace loopspec::v1 {
 class Block;
 class Op;
 class Program;
+class TraceEvent;
 }  // namespace loopspec::v1
 
 namespace loopspec::script {
@@ -22,6 +23,7 @@ namespace loopspec::script {
 class ProgramState;
 
 using Arguments = std::shared_ptr<const std::vector<Object>>;
+Arguments no_arguments();
 
 struct Frame {
   ProgramState& state;
@@ -31,6 +33,13 @@ struct Frame {
   Arguments arguments = nullptr;
   // In the block of an exception handler: what it was given.
   ExceptionContext* received = nullptr;
+  // The instance of a coroutine block; "" in other blocks.
+  std::string coroutine = {};
+  // In a coroutine block: what return_value gave. The block ends with it.
+  Result returned = nullptr;
+
+  // Records an event of this block, with the instance it is.
+  void record(v1::TraceEvent&& event) const;
 };
 
 // What an op gives.
@@ -47,6 +56,13 @@ struct OpResult {
 
 // Runs the ops of a block as a callback's body: records its start, its end, and what leaves it.
 void run_block(ProgramState& state, const v1::Block& block, Arguments arguments = nullptr, ExceptionContext* received = nullptr);
+
+// Runs one op of a block there and then, and records it. What it raises leaves, unless it `catches`.
+void run_op(Frame& frame, const v1::Op& op, int index, bool catches);
+
+// The events of a block's start and end; the block is not quiet.
+void record_block_started(const Frame& frame);
+void record_block_ended(const Frame& frame, const std::exception_ptr& exception = nullptr);
 
 // Runs the ops of main: whatever they raise is recorded, and the next one runs. Only Aborted leaves.
 void run_ops_of_main(ProgramState& state, const v1::Program& program);

@@ -72,7 +72,7 @@ std::string_view Object::role() const {
                         [](const HandleObject&) -> std::string_view { return "handle"; },
                         [](const LoopObject&) -> std::string_view { return "loop"; },
                         [](const Context&) -> std::string_view { return "context"; },
-                        [](const FutureObject& object) -> std::string_view { return object.task ? "task" : "future"; },
+                        [](const FutureObject& object) -> std::string_view { return object.is_task() ? "task" : "future"; },
                         [](const std::exception_ptr&) -> std::string_view { return "exception"; },
                         [](const BlockObject&) -> std::string_view { return "function"; },
                         [](const std::shared_ptr<ScriptSocket>&) -> std::string_view { return "socket"; },
@@ -80,6 +80,11 @@ std::string_view Object::role() const {
                         [](const OpaqueObject& object) -> std::string_view { return object.role; },
                     },
                     kind_);
+}
+
+Result no_result() {
+  static const auto none = std::make_shared<const Object>();
+  return none;
 }
 
 }  // namespace loopspec::script

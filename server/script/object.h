@@ -39,9 +39,11 @@ struct HandleObject {
 struct LoopObject {
   AbstractEventLoop* loop;
 };
+// A future or a task.
 struct FutureObject {
   FutureBase future;
-  bool task = false;
+
+  bool is_task() const { return future.state() != nullptr && future.state()->task() != nullptr; }
 };
 struct BlockObject {
   std::string name;
@@ -87,5 +89,8 @@ class Object {
  private:
   Kinds kind_;
 };
+
+// None, as a result.
+Result no_result();
 
 }  // namespace loopspec::script

@@ -1,8 +1,10 @@
 #include "server/script/op_parts.h"
 
+#include <algorithm>
 #include <any>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "loopspec/v1/op.pb.h"
 
@@ -57,16 +59,31 @@ Object context_entry(const ExceptionContext& context, const std::string& key) {
   if (key == "exception") return context.exception;
   if (key == "handle") return HandleObject{context.handle};
   if (key == "future") return FutureObject{context.future};
-  if (key == "task") return FutureObject{context.task, true};
+  if (key == "task") return FutureObject{context.task};
   const auto found = context.extra.find(key);
   if (found == context.extra.end()) return None{};
   if (const auto* object = std::any_cast<Object>(&found->second)) return *object;
   return OpaqueObject{key};
 }
 
-Future<Result> bound_future(Frame& frame, const std::string& id) {
-  const auto object = bound<FutureObject>(frame, id);
-  return Future<Result>(detail::StateRef<detail::FutureState>::share(object.future.state()));
+FutureBase bound_future(Frame& frame, const std::string& id) { return bound<FutureObject>(frame, id).future; }
+
+FutureBase awaited_future(Frame& frame, const std::string& id) {
+  const Object object = frame.state.registry().lookup(id);
+  if (const auto* future = object.get<FutureObject>()) return future->future;
+  throw TypeError("object " + std::string(object.role()) + " can't be used in 'await' expression");
+}
+
+Object list_of_set(Frame& frame, std::vector<Object> objects) {
+  std::vector<std::pair<std::string, Object>> named;
+  named.reserve(objects.size());
+  for (Object& object : objects) named.emplace_back(frame.state.registry().name_of(object), std::move(object));
+  std::stable_sort(named.begin(), named.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.first.empty(), std::string_view(a.first)) < std::pair(b.first.empty(), std::string_view(b.first));
+  });
+  auto items = std::make_shared<std::vector<Object>>();
+  for (auto& [name, object] : named) items->push_back(std::move(object));
+  return ListObject{std::move(items)};
 }
 
 }  // namespace loopspec::script

@@ -5,6 +5,7 @@
 
 #include "loopspec/callback.h"
 #include "loopspec/future.h"
+#include "loopspec/task.h"
 #include "server/script/frame.h"
 #include "server/script/object.h"
 #include "server/script/program_state.h"
@@ -65,7 +66,21 @@ T bound(Frame& frame, const std::string& id) {
   if (const T* found = object.get<T>()) return *found;
   throw ScriptException("AttributeError", "'" + id + "' is a " + std::string(object.role()));
 }
-// The future that the id is bound to; all futures of a program hold a Result.
-Future<Result> bound_future(Frame& frame, const std::string& id);
+// The future or task that the id is bound to.
+FutureBase bound_future(Frame& frame, const std::string& id);
+
+// The same for what is awaited: TypeError where the object cannot be.
+FutureBase awaited_future(Frame& frame, const std::string& id);
+
+// A set of objects as a list: those with an id in ascending order of the ids, then the rest.
+Object list_of_set(Frame& frame, std::vector<Object> objects);
+
+// The name and the context that an op gives a task.
+template <class Message>
+TaskOptions task_options(Frame& frame, const Message& message) {
+  TaskOptions options(message.name());
+  if (!message.context().empty()) options.context = bound<Context>(frame, message.context());
+  return options;
+}
 
 }  // namespace loopspec::script

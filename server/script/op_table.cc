@@ -21,6 +21,8 @@ const OpTable& table() {
     add_descriptor_ops(made);
     add_script_ops(made);
     add_thread_ops(made);
+    add_task_ops(made);
+    add_awaiting_ops(made);
     return made;
   }();
   return all;
@@ -63,7 +65,7 @@ OpTable::OpTable() {
 
 const OpKind* find_op(const v1::Op& op) {
   const OpKind& kind = table()[op.op_case()];
-  return kind.perform != nullptr ? &kind : nullptr;
+  return kind.perform != nullptr || kind.perform_awaiting != nullptr ? &kind : nullptr;
 }
 
 std::string unsupported_part(const v1::Program& program) {
@@ -71,7 +73,6 @@ std::string unsupported_part(const v1::Program& program) {
   if (std::string reason = first_refusal(program.main(), "main"); !reason.empty()) return reason;
   for (const v1::Block& block : program.blocks()) {
     const std::string place = absl::StrCat("block \"", block.name(), "\"");
-    if (block.coroutine()) return place + ": coroutine blocks are not offered here";
     if (block.async_generator()) return place + ": async_generator blocks are not offered here";
     if (std::string reason = first_refusal(block.ops(), place); !reason.empty()) return reason;
   }

@@ -4,13 +4,16 @@
 #include <string>
 #include <vector>
 
+#include "loopspec/coroutine.h"
 #include "server/script/frame.h"
 
 namespace loopspec::script {
 
 struct OpKind {
-  // Null where this engine does not offer the op.
+  // Null where this engine does not offer the op, or offers it in coroutine blocks only.
   OpResult (*perform)(Frame& frame, const v1::Op& op) = nullptr;
+  // In coroutine blocks, what awaits; null for ops that do not.
+  Coroutine<OpResult> (*perform_awaiting)(Frame& frame, const v1::Op& op) = nullptr;
   std::string name = {};
   // Why an op of this kind cannot be done here although others can; "" when it can.
   std::string (*refuse)(const v1::Op& op) = nullptr;
@@ -50,5 +53,7 @@ void add_future_ops(OpTable& table);
 void add_descriptor_ops(OpTable& table);
 void add_script_ops(OpTable& table);
 void add_thread_ops(OpTable& table);
+void add_task_ops(OpTable& table);
+void add_awaiting_ops(OpTable& table);
 
 }  // namespace loopspec::script

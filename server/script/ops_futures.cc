@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "loopspec/v1/op.pb.h"
+#include "server/script/future_value.h"
 #include "server/script/op_parts.h"
 #include "server/script/op_table.h"
 
@@ -14,8 +15,8 @@ OpResult create_future(Frame& frame, const v1::Op& op) {
 }
 
 OpResult set_result(Frame& frame, const v1::Op& op) {
-  const auto future = bound_future(frame, op.set_result().future());
-  future.set_result(std::make_shared<const Object>(read_value(op.set_result().value(), frame.state.registry())));
+  const FutureBase future = bound_future(frame, op.set_result().future());
+  script::set_result(future, std::make_shared<const Object>(read_value(op.set_result().value(), frame.state.registry())));
   return Object();
 }
 
@@ -41,7 +42,7 @@ OpResult future_cancelled(Frame& frame, const v1::Op& op) {
 }
 
 OpResult future_result(Frame& frame, const v1::Op& op) {
-  return Object(*bound_future(frame, op.future_result().future()).result());
+  return Object(*result_of(bound_future(frame, op.future_result().future())));
 }
 
 OpResult future_exception(Frame& frame, const v1::Op& op) {
@@ -51,12 +52,12 @@ OpResult future_exception(Frame& frame, const v1::Op& op) {
 
 OpResult add_done_callback(Frame& frame, const v1::Op& op) {
   const v1::AddDoneCallback& add = op.add_done_callback();
-  const auto future = bound_future(frame, add.future());
+  const FutureBase future = bound_future(frame, add.future());
   const DoneCall call{&frame.state, &frame.state.block(add.callback().block())};
   if (add.context().empty()) {
-    future.FutureBase::add_done_callback(call);
+    future.add_done_callback(call);
   } else {
-    future.FutureBase::add_done_callback(call, bound<Context>(frame, add.context()));
+    future.add_done_callback(call, bound<Context>(frame, add.context()));
   }
   return Object();
 }

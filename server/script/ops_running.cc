@@ -1,6 +1,8 @@
 // Running and stopping, and the current loop.
 #include "loopspec/events.h"
 #include "loopspec/v1/op.pb.h"
+#include "server/script/awaitables.h"
+#include "server/script/future_value.h"
 #include "server/script/op_parts.h"
 #include "server/script/op_table.h"
 
@@ -14,13 +16,15 @@ OpResult run_forever(Frame& frame, const v1::Op& op) {
 }
 
 OpResult run_until_complete(Frame& frame, const v1::Op& op) {
-  const auto future = bound_future(frame, op.run_until_complete().future());
-  return Object(*frame.state.loop_of(op).run_until_complete(future));
+  AbstractEventLoop& loop = frame.state.loop_of(op);
+  const v1::RunUntilComplete& run = op.run_until_complete();
+  if (!run.has_future()) return Object(*loop.run_until_complete(make_coroutine(frame, run)));
+  const FutureBase future = bound_future(frame, run.future());
+  loop.run_until_complete(future);
+  return Object(*result_of(future));
 }
 
-std::string refuse_awaitable(const v1::Op& op) {
-  return op.run_until_complete().has_future() ? "" : "only futures are offered here, by their id";
-}
+std::string refuse_run_until_complete(const v1::Op& op) { return refuse_awaitable(op.run_until_complete()); }
 
 OpResult stop(Frame& frame, const v1::Op& op) {
   frame.state.loop_of(op).stop();
@@ -60,7 +64,7 @@ void add_running_ops(OpTable& table) {
   forever.started = forever.waits = true;
   auto& until_complete = table[v1::Op::kRunUntilComplete];
   until_complete.perform = run_until_complete;
-  until_complete.refuse = refuse_awaitable;
+  until_complete.refuse = refuse_run_until_complete;
   until_complete.started = until_complete.waits = true;
   table[v1::Op::kStop].perform = stop;
   table[v1::Op::kIsRunning].perform = is_running;

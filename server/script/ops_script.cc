@@ -25,7 +25,7 @@ OpResult log(Frame& frame, const v1::Op& op) {
   mark.set_text(op.log().text());
   for (const std::uint32_t index : op.log().arguments()) frame.state.values().write(argument(frame, index), *mark.add_values());
   for (const std::string& id : op.log().ids()) frame.state.values().write(frame.state.registry().lookup(id), *mark.add_values());
-  frame.state.recorder().event(std::move(event));
+  frame.record(std::move(event));
   return Object();
 }
 
@@ -60,7 +60,7 @@ OpResult report_tally(Frame& frame, const v1::Op& op) {
   reported.set_count(numbers.size());
   reported.set_distinct(std::set<std::int64_t>(numbers.begin(), numbers.end()).size());
   reported.set_ascending(std::is_sorted(numbers.begin(), numbers.end()));
-  frame.state.recorder().event(std::move(event));
+  frame.record(std::move(event));
   return Object();
 }
 
@@ -80,7 +80,7 @@ bool is_of_type(const std::exception_ptr& exception, std::string_view type) {
 bool is_of_type(const Object& object, std::string_view type) {
   if (const auto* exception = object.get<std::exception_ptr>()) return is_of_type(*exception, type);
   if (const auto* handle = object.get<HandleObject>()) return type == "Handle" || (type == "TimerHandle" && handle->timer);
-  if (const auto* future = object.get<FutureObject>()) return type == "Future" || (type == "Task" && future->task);
+  if (const auto* future = object.get<FutureObject>()) return type == "Future" || (type == "Task" && future->is_task());
   if (object.get<LoopObject>() == nullptr) return false;
   return type == "AbstractEventLoop" || type == "BaseEventLoop" || type == "SelectorEventLoop";
 }

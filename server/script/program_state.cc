@@ -30,6 +30,15 @@ void add_context_keys_of(const Ops& ops, std::set<std::string>& keys) {
   }
 }
 
+template <class Ops>
+void add_task_names_of(const Ops& ops, std::set<std::string>& names) {
+  for (const v1::Op& op : ops) {
+    if (op.create_task().has_name()) names.insert(op.create_task().name());
+    if (op.group_create_task().has_name()) names.insert(op.group_create_task().name());
+    if (op.has_task_set_name()) names.insert(op.task_set_name().name());
+  }
+}
+
 std::shared_ptr<ProgramClock> make_clock(v1::Clock clock) {
   return clock == v1::CLOCK_REAL ? nullptr : std::make_shared<ProgramClock>();
 }
@@ -45,9 +54,11 @@ ProgramState::ProgramState(const v1::Program& program, std::string backend, Trac
                        clock_ ? std::function<std::int64_t()>([this] { return clock_->now_ns(); }) : nullptr,
                        [this](std::string limit) { abort(std::move(limit)); }}) {
   add_context_keys_of(program.main(), own_context_keys_);
+  add_task_names_of(program.main(), task_names_);
   for (const v1::Block& block : program.blocks()) {
     blocks_.emplace(block.name(), &block);
     add_context_keys_of(block.ops(), own_context_keys_);
+    add_task_names_of(block.ops(), task_names_);
   }
 }
 
@@ -148,6 +159,12 @@ const ContextVar<Result>& ProgramState::context_variable(const std::string& name
   auto& variable = context_variables_[name];
   if (!variable) variable = std::make_unique<ContextVar<Result>>(name);
   return *variable;
+}
+
+std::string ProgramState::next_instance(const std::string& block) {
+  const std::lock_guard lock(mutex_);
+  const std::uint64_t number = ++instances_[block];
+  return number == 1 ? block : block + "#" + std::to_string(number);
 }
 
 void ProgramState::add_to_tally(const std::string& name, std::int64_t number) {

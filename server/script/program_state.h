@@ -72,6 +72,10 @@ class ProgramState {
   // Keys that the program itself puts into contexts of exception handlers.
   bool is_own_context_key(const std::string& key) const { return own_context_keys_.contains(key); }
   const ContextVar<Result>& context_variable(const std::string& name);
+  // What a trace calls a new coroutine instance of the block: its name, and from the second on "name#2".
+  std::string next_instance(const std::string& block);
+  // A name that the program itself gives to some task.
+  bool is_task_name(const std::string& name) const { return task_names_.contains(name); }
 
   // ---- Tallies
   void add_to_tally(const std::string& name, std::int64_t number);
@@ -102,6 +106,7 @@ class ProgramState {
   Recorder recorder_;
   std::unordered_map<std::string, const v1::Block*> blocks_;
   std::set<std::string> own_context_keys_;
+  std::set<std::string> task_names_;
   double start_time_ = 0.0;
 
   std::mutex mutex_;
@@ -109,6 +114,7 @@ class ProgramState {
   std::string limit_;
   std::map<std::string, std::unique_ptr<ContextVar<Result>>> context_variables_;
   std::map<std::string, std::vector<std::int64_t>> tallies_;
+  std::map<std::string, std::uint64_t> instances_;
   std::vector<std::shared_ptr<ProgramThread>> threads_;
   std::vector<std::shared_ptr<ScriptSocket>> sockets_;
 

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "loopspec/v1/program.pb.h"
+#include "server/script/awaiting_ops.h"
 #include "server/script/call_graph.h"
 #include "server/script/program_names.h"
 
@@ -106,10 +107,10 @@ class Validator {
     if (!op.id().empty()) check_name(op.id(), path + ".id");
     if (op.id() == kLoopId) malformed(path + ".id", "\"loop\" is the id of the program's own loop");
     if (!op.loop().empty()) check_name(op.loop(), path + ".loop");
-    if (!coroutine && (op.has_await() || op.has_sleep() || op.has_return_value())) {
+    const FieldDescriptor& field = *op.GetDescriptor()->FindFieldByNumber(op.op_case());
+    if (!coroutine && (is_awaiting(field.name()) || op.has_return_value())) {
       return malformed(path, "stands in a coroutine block only");
     }
-    const FieldDescriptor& field = *op.GetDescriptor()->FindFieldByNumber(op.op_case());
     const Message& body = op.GetReflection()->GetMessage(op, &field);
     const std::string body_path = absl::StrCat(path, ".", field.name());
     check_required(body, body_path);

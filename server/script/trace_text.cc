@@ -14,6 +14,7 @@
 #include "absl/strings/str_join.h"
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/trace.pb.h"
+#include "server/script/awaiting_ops.h"
 #include "server/script/op_text.h"
 #include "server/script/value_text.h"
 
@@ -37,15 +38,8 @@ std::string one_line(std::string_view text) {
 }
 
 // Ops whose end is a moment worth telling: the loop ran meanwhile.
-constexpr std::string_view kWaits[] = {
-    "run_forever",    "run_until_complete", "run_main",      "await",         "sleep",      "next_completed",
-    "wait",           "wait_for",           "timeout",       "timeout_at",    "task_group", "anext",
-    "aclose",         "yield_value",        "bare_yield",    "to_thread",     "acquire",    "event_wait",
-    "condition_wait", "barrier_wait",       "barrier_reset", "barrier_abort", "queue_put",  "queue_get",
-    "queue_join"};
-
 bool tells_time(std::string_view op) {
-  return std::find(std::begin(kWaits), std::end(kWaits), op) != std::end(kWaits);
+  return is_awaiting(op) || op == "run_forever" || op == "run_until_complete" || op == "run_main";
 }
 
 class TraceWriter {

@@ -30,9 +30,12 @@ class Task;
 template <class T>
 class Coroutine;
 
-// Sees every create_task() of a loop and may change its options. C++ cannot hand it the coroutine itself, whose type
-// it would have to know.
-using TaskFactory = std::function<void(AbstractEventLoop&, TaskOptions&)>;
+class TaskBase;
+class UnstartedCoroutine;
+
+// Makes the tasks of a loop: gets the coroutine and the keywords of every create_task(), and returns the task that
+// UnstartedCoroutine::make_task() made of it (see task.h).
+using TaskFactory = std::function<TaskBase(AbstractEventLoop&, UnstartedCoroutine&, const TaskOptions&)>;
 
 namespace detail {
 struct LoopAccess;
@@ -131,7 +134,7 @@ class AbstractEventLoop {
   template <class T>
   Future<T> create_future();
   // A task whose first step runs at the next turn, or at once when it starts eagerly. Throws RuntimeError 'Event loop is
-  // closed'; the coroutine is then destroyed without having begun.
+  // closed', and what the task factory throws; the coroutine is then destroyed without having begun.
   template <class T>
   Task<T> create_task(Coroutine<T> coroutine, const TaskOptions& options = TaskOptions());
   // An empty factory restores the default.

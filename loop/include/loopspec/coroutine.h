@@ -145,24 +145,41 @@ inline Coroutine<void> Promise<void>::get_return_object() noexcept {
   return Coroutine<void>(std::coroutine_handle<Promise<void>>::from_promise(*this));
 }
 
-// co_await future
-template <class T>
-struct FutureAwaiter {
+// co_await future: F is Future<T>, or FutureBase.
+template <class F>
+struct FutureWait {
   using IsTaskAwaiter = void;
-  Future<T> future;
+  explicit FutureWait(const F& awaited) noexcept : future(awaited) {}
+  F future;
   TaskCore* task = nullptr;
   bool await_ready() const noexcept { return future.done(); }
   void await_suspend(std::coroutine_handle<> self) {
     task = current_task_core;
     task->wait_for(self, future);
   }
-  T await_resume() const {
+  void rethrow_thrown() const {
     if (task != nullptr) task->rethrow_thrown();
+  }
+};
+
+template <class T>
+struct FutureAwaiter : FutureWait<Future<T>> {
+  using FutureWait<Future<T>>::FutureWait;
+  T await_resume() const {
+    this->rethrow_thrown();
     if constexpr (std::is_void_v<T> || std::copy_constructible<T>) {
-      return future.result();
+      return this->future.result();
     } else {
-      return future.take_result();
+      return this->future.take_result();
     }
+  }
+};
+
+struct FutureBaseAwaiter : FutureWait<FutureBase> {
+  using FutureWait<FutureBase>::FutureWait;
+  void await_resume() const {
+    rethrow_thrown();
+    future.state()->check_result();
   }
 };
 
@@ -180,9 +197,11 @@ struct YieldAwaiter {
 
 }  // namespace detail
 
+inline detail::FutureBaseAwaiter FutureBase::operator co_await() const { return detail::FutureBaseAwaiter(*this); }
+
 template <class T>
 detail::FutureAwaiter<T> Future<T>::operator co_await() const {
-  return {*this};
+  return detail::FutureAwaiter<T>(*this);
 }
 
 }  // namespace loopspec

@@ -14,6 +14,10 @@
 
 namespace loopspec {
 
+namespace detail {
+struct FutureBaseAwaiter;
+}
+
 // A counted reference to a future; copies refer to the same one and compare equal. An empty FutureBase refers to
 // none: only operator bool, == and assignment may be used on it.
 class FutureBase {
@@ -67,6 +71,9 @@ class FutureBase {
   std::size_t remove_done_callback(const F& function) const {
     return state_->remove_done_function(function);
   }
+
+  // `co_await future` waits as Future<T>'s does and raises what that raises, but gives nothing. Include loopspec/coroutine.h.
+  detail::FutureBaseAwaiter operator co_await() const;
 
   // The loop it was made by. Throws RuntimeError when that loop was destroyed.
   AbstractEventLoop& get_loop() const { return state_->loop(); }

@@ -78,6 +78,8 @@ class TaskBase : public FutureBase {
 
   std::string get_name() const { return core().name(); }
   void set_name(std::string name) const { core().set_name(std::move(name)); }
+  // Python's `get_coro() is not None`: false for a task that came to its end in a first step made eagerly.
+  bool has_coroutine() const noexcept { return !core().finished_eagerly(); }
   // The context its steps run in.
   Context get_context() const { return core().context(); }
 
@@ -111,15 +113,55 @@ class Task : public Future<T> {
   detail::TaskCore& core() const noexcept { return *this->state_->task(); }
 };
 
+// The coroutine that a task factory is to make a task of, whatever its type of result. Lives as long as the call.
+class UnstartedCoroutine {
+ public:
+  UnstartedCoroutine(const UnstartedCoroutine&) = delete;
+  UnstartedCoroutine& operator=(const UnstartedCoroutine&) = delete;
+  // The library's own task of it. Throws RuntimeError the second time, and what the loop's call_soon() throws.
+  virtual TaskBase make_task(AbstractEventLoop& loop, const TaskOptions& options) = 0;
+
+ protected:
+  UnstartedCoroutine() = default;
+  ~UnstartedCoroutine() = default;
+};
+
+namespace detail {
+
 template <class T>
-Task<T> AbstractEventLoop::create_task(Coroutine<T> coroutine, const TaskOptions& given) {
-  TaskOptions options = given;
-  if (task_factory_) task_factory_(*this, options);
-  const bool eager = options.eager_start.value_or(false);
-  using State = detail::TaskState<T>;
-  auto state = detail::StateRef<detail::FutureState>::adopt(new State(*this, std::move(coroutine), std::move(options)));
-  state->task()->start(eager);
-  return Task<T>(std::move(state));
+StateRef<FutureState> make_task_state(AbstractEventLoop& loop, Coroutine<T> coroutine, const TaskOptions& options) {
+  auto state = StateRef<FutureState>::adopt(new TaskState<T>(loop, std::move(coroutine), options));
+  state->task()->start(options.eager_start.value_or(false));
+  return state;
+}
+
+template <class T>
+class FactoryCoroutine final : public UnstartedCoroutine {
+ public:
+  explicit FactoryCoroutine(Coroutine<T> coroutine) : coroutine_(std::move(coroutine)) {}
+  TaskBase make_task(AbstractEventLoop& loop, const TaskOptions& options) override {
+    if (made_) throw RuntimeError("cannot make a second task of one coroutine");
+    made_ = make_task_state(loop, std::move(coroutine_), options);
+    return TaskBase(made_);
+  }
+  // What the factory returned must be this.
+  const StateRef<FutureState>& made() const noexcept { return made_; }
+
+ private:
+  Coroutine<T> coroutine_;
+  StateRef<FutureState> made_;
+};
+
+}  // namespace detail
+
+template <class T>
+Task<T> AbstractEventLoop::create_task(Coroutine<T> coroutine, const TaskOptions& options) {
+  if (!task_factory_) return Task<T>(detail::make_task_state(*this, std::move(coroutine), options));
+  detail::FactoryCoroutine<T> unstarted(std::move(coroutine));
+  const TaskFactory factory = task_factory_;
+  const TaskBase task = factory(*this, unstarted, options);
+  if (!task || task.state() != unstarted.made().get()) throw TypeError("a task factory must return the task of its coroutine");
+  return Task<T>(unstarted.made());
 }
 
 template <class T>
@@ -145,10 +187,12 @@ Task<T> create_task(Coroutine<T> coroutine, const TaskOptions& options = TaskOpt
 }
 
 // A task factory for AbstractEventLoop::set_task_factory(): every task starts eagerly unless told otherwise.
-void eager_task_factory(AbstractEventLoop& loop, TaskOptions& options);
+TaskBase eager_task_factory(AbstractEventLoop& loop, UnstartedCoroutine& coroutine, const TaskOptions& options);
 
 // The task whose step is running, empty inside a plain callback. Throws RuntimeError 'no running event loop'.
 TaskBase current_task();
+// The same for a given loop: empty also where that is not the loop that runs in this thread.
+TaskBase current_task(AbstractEventLoop& loop);
 // The unfinished tasks of a loop (by default of the running one), in the order they were made.
 std::vector<TaskBase> all_tasks();
 std::vector<TaskBase> all_tasks(AbstractEventLoop& loop);

@@ -84,6 +84,8 @@ class TaskCore {
 
   FutureState& state() const noexcept { return state_; }
   std::coroutine_handle<> root() const noexcept { return root_; }
+  // Whether the first step, made eagerly, was the last.
+  bool finished_eagerly() const noexcept { return finished_eagerly_; }
   bool must_cancel() const noexcept { return must_cancel_; }
   void clear_must_cancel() noexcept { must_cancel_ = false; }
   void forget_pending_report() noexcept { reports_pending_ = false; }
@@ -123,6 +125,7 @@ class TaskCore {
   bool yielded_ = false;
   bool must_cancel_ = false;
   bool reports_pending_ = true;
+  bool finished_eagerly_ = false;
   // The loop's list of unfinished tasks.
   TaskCore* next_task_ = nullptr;
   TaskCore** link_ = nullptr;

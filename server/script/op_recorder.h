@@ -1,0 +1,32 @@
+// OpRecorder: the events of one op.
+#pragma once
+
+#include <exception>
+
+#include "server/script/frame.h"
+#include "server/script/op_table.h"
+
+namespace loopspec::script {
+
+// Nothing is recorded when the op or its block is quiet. What it is given must outlive it.
+class OpRecorder {
+ public:
+  OpRecorder(const Frame& frame, const v1::Op& op, int index, const OpKind& kind);
+
+  void started() const;
+  // Binds the op's id, then records what it returned.
+  void returned(OpResult& result) const;
+  void raised(const std::exception_ptr& exception) const;
+
+ private:
+  template <class Event>
+  void fill(Event& event) const;
+
+  const Frame& frame_;
+  const v1::Op& op_;
+  const int index_;
+  const OpKind& kind_;
+  const bool quiet_;
+};
+
+}  // namespace loopspec::script
