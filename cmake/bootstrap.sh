@@ -21,6 +21,8 @@ protobuf-compiler-grpc   generates the stubs
 protobuf-compiler        generates the messages
 libprotobuf-dev          the messages, and their text and JSON forms
 libabsl-dev              flags, status, strings, time
+libssl-dev               reads certificates
+prometheus-cpp-dev       the server's metrics
 libgtest-dev             unit tests
 python3                  CPython's loop, one of those that are judged
 python3-uvloop           uvloop, another

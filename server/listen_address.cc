@@ -1,6 +1,7 @@
 #include "server/listen_address.h"
 
 #include <netdb.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -39,6 +40,30 @@ std::string try_to_bind(const addrinfo& info) {
   return bound ? "" : std::strerror(error);
 }
 
+struct Resolved {
+  std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> first{nullptr, &freeaddrinfo};
+  int error = 0;
+};
+
+Resolved resolve(const std::string& address) {
+  const auto [host, port] = split(address);
+  addrinfo hints = {};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE;
+  addrinfo* found = nullptr;
+  Resolved resolved;
+  resolved.error = getaddrinfo(host.c_str(), port.c_str(), &hints, &found);
+  if (resolved.error == 0) resolved.first.reset(found);
+  return resolved;
+}
+
+bool is_loopback(const sockaddr& address) {
+  if (address.sa_family == AF_INET) return (ntohl(reinterpret_cast<const sockaddr_in&>(address).sin_addr.s_addr) >> 24U) == IN_LOOPBACKNET;
+  if (address.sa_family != AF_INET6) return false;
+  const in6_addr& v6 = reinterpret_cast<const sockaddr_in6&>(address).sin6_addr;
+  return IN6_IS_ADDR_LOOPBACK(&v6) || (IN6_IS_ADDR_V4MAPPED(&v6) && v6.s6_addr[12] == IN_LOOPBACKNET);
+}
+
 }  // namespace
 
 absl::Status check_listen_address(const std::string& address) {
@@ -49,16 +74,32 @@ absl::Status check_listen_address(const std::string& address) {
   return absl::InvalidArgumentError(absl::StrCat("\"", address, "\" is no address: it should read host:port, [::1]:port or unix:PATH"));
 }
 
+bool is_loopback_address(const std::string& address) {
+  if (address.starts_with("unix:")) return true;
+  const Resolved resolved = resolve(address);
+  if (resolved.first == nullptr) return false;
+  for (const addrinfo* info = resolved.first.get(); info != nullptr; info = info->ai_next) {
+    if (!is_loopback(*info->ai_addr)) return false;
+  }
+  return true;
+}
+
+std::string numeric_address(const std::string& address) {
+  const Resolved resolved = resolve(address);
+  char host[NI_MAXHOST];
+  char port[NI_MAXSERV];
+  if (resolved.first == nullptr || getnameinfo(resolved.first->ai_addr, resolved.first->ai_addrlen, host, sizeof host, port, sizeof port,
+                                               NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
+    return address;
+  }
+  return resolved.first->ai_family == AF_INET6 ? absl::StrCat("[", host, "]:", port) : absl::StrCat(host, ":", port);
+}
+
 std::string why_not_bindable(const std::string& address) {
   if (address.starts_with("unix:")) return "the path cannot be bound";
-  const auto [host, port] = split(address);
-  addrinfo hints = {};
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_PASSIVE;
-  addrinfo* found = nullptr;
-  if (const int error = getaddrinfo(host.c_str(), port.c_str(), &hints, &found); error != 0) return gai_strerror(error);
-  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owned(found, &freeaddrinfo);
-  for (const addrinfo* info = found; info != nullptr; info = info->ai_next) {
+  const Resolved resolved = resolve(address);
+  if (resolved.first == nullptr) return gai_strerror(resolved.error);
+  for (const addrinfo* info = resolved.first.get(); info != nullptr; info = info->ai_next) {
     if (std::string reason = try_to_bind(*info); !reason.empty()) return reason;
   }
   return "gRPC could not bind it";

@@ -10,6 +10,14 @@ namespace loopspec::server {
 // INVALID_ARGUMENT when it has none of these forms. "" is fine: no address.
 absl::Status check_listen_address(const std::string& address);
 
+// Whether nothing but this machine can reach it: unix:PATH, and a host all of whose addresses are loopback. A host that cannot be
+// resolved is none.
+bool is_loopback_address(const std::string& address);
+
+// "localhost:80" as "127.0.0.1:80": the first address of the host, for libraries that resolve none. The address itself when there is
+// none.
+std::string numeric_address(const std::string& address);
+
 // Why gRPC could not bind it, which gRPC itself only logs: tries, and returns the system's words ("Address already in use").
 std::string why_not_bindable(const std::string& address);
 

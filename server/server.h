@@ -10,7 +10,10 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "server/auth/tls.h"
 #include "server/limits.h"
+#include "server/observe/log.h"
+#include "server/script/capabilities.h"
 
 namespace grpc {
 class Channel;
@@ -27,7 +30,19 @@ struct ServerOptions {
   // without a shell. Each is offered as `worker:COMMAND`.
   std::vector<std::string> workers;
   // host:port, `[::1]:port`, or `unix:PATH`; port 0 picks a free one. Empty: no port, only in_process_channel().
+  // An address that other machines can reach needs TLS, or `insecure`.
   std::string listen = "127.0.0.1:0";
+  bool insecure = false;
+  TlsOptions tls;
+  // A file of bearer tokens (config.v1.ServerConfig.tokens). Empty: callers need none.
+  std::string token_file;
+  // What programs may do beyond their loop.
+  script::Capabilities capabilities;
+  // host:port where /metrics is offered over HTTP. Empty: nowhere.
+  std::string metrics_listen;
+  LogOptions log;
+  // Where log lines go. Null: nowhere.
+  Log::Writer log_writer;
   // Programs that run at once, per implementation; 0: as many as the machine has processors.
   int jobs = 0;
   Limits limits;

@@ -20,6 +20,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "server/host/process_keeper.h"
 
 namespace loopspec::server {
 
@@ -85,7 +86,9 @@ struct ChildSide {
   int output;
   int errors;
   int report;
+  int keeper;
   pid_t parent;
+  const Sandbox& sandbox;
 };
 
 [[noreturn]] void report_and_exit(int report) {
@@ -97,6 +100,7 @@ struct ChildSide {
 // Between fork and exec: only calls that are safe there.
 [[noreturn]] void run_child(const ChildSide& side) {
   setpgid(0, 0);
+  keep_group(side.keeper, getpid());
 #ifdef __linux__
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != side.parent) _exit(127);
@@ -114,6 +118,7 @@ struct ChildSide {
   // Ours are close-on-exec already; this is for those of libraries.
   syscall(SYS_close_range, STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC);
 #endif
+  if (!enter_sandbox(side.sandbox)) report_and_exit(side.report);
   execve(side.program, side.argv, side.environment);
   report_and_exit(side.report);
 }
@@ -133,6 +138,11 @@ int reap(pid_t pid) {
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
   }
   return status;
+}
+
+void reap_group(pid_t group) {
+  while (waitpid(-group, nullptr, 0) > 0 || errno == EINTR) {
+  }
 }
 
 }  // namespace
@@ -163,14 +173,16 @@ absl::StatusOr<std::unique_ptr<ChildProcess>> ChildProcess::start(const Options&
   auto& [input, output, errors, report] = pipes;
   const auto argv = pointers(options.argv);
   const auto environment = pointers(options.environment);
-  const ChildSide side{program.c_str(),    argv.data(),        environment.data(),  input.read.get(),
-                       output.write.get(), errors.write.get(), report.write.get(), getpid()};
+  const int keeper = keeper_socket();
+  const ChildSide side{program.c_str(),    argv.data(),        environment.data(), input.read.get(), output.write.get(),
+                       errors.write.get(), report.write.get(), keeper,             getpid(),         options.sandbox};
   const pid_t pid = fork();
   if (pid < 0) return system_error("fork");
   if (pid == 0) run_child(side);
 
   std::unique_ptr<ChildProcess> child(new ChildProcess);
   child->pid_ = pid;
+  child->keeper_ = keeper;
   child->input_ = input.write.release();
   child->output_ = output.read.release();
   child->errors_ = errors.read.release();
@@ -200,7 +212,10 @@ int ChildProcess::kill() {
   if (!status_) {
     // Before the reaping: until then the group's number is certainly ours.
     ::kill(-pid_, SIGKILL);
+    forget_group(keeper_, pid_);
     status_ = reap(pid_);
+    // Where orphans come to us (we are a container's first process), its children are ours to reap.
+    reap_group(pid_);
   }
   return *status_;
 }

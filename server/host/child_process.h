@@ -1,5 +1,6 @@
 // ChildProcess: a process of ours in a process group of its own, with pipes on its three standard streams. It holds no other
 // descriptor of ours, dies with the thread that started it, and is killed with its whole group and reaped by the destructor.
+// The group is killed too when this process dies of whatever cause (process_keeper.h).
 #pragma once
 
 #include <sys/types.h>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "server/host/sandbox.h"
 
 namespace loopspec::server {
 
@@ -20,6 +22,7 @@ class ChildProcess {
     std::vector<std::string> argv;
     // The whole environment, "NAME=value" each.
     std::vector<std::string> environment;
+    Sandbox sandbox;
   };
 
   // NOT_FOUND, PERMISSION_DENIED or INTERNAL: "cannot run /path: No such file or directory".
@@ -44,6 +47,7 @@ class ChildProcess {
   ChildProcess() = default;
 
   pid_t pid_ = -1;
+  int keeper_ = -1;
   int input_ = -1;
   int output_ = -1;
   int errors_ = -1;

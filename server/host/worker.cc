@@ -52,6 +52,10 @@ void block_sigpipe() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
+Sandbox sandbox_of(const Limits& limits) {
+  return {limits.max_worker_memory_bytes, limits.max_worker_descriptors, limits.max_worker_file_bytes};
+}
+
 int to_poll_timeout(std::chrono::steady_clock::duration left) {
   const auto rounded = std::chrono::ceil<milliseconds>(left);
   return static_cast<int>(std::clamp(rounded, milliseconds(0), kProcessLook).count());
@@ -62,7 +66,7 @@ int to_poll_timeout(std::chrono::steady_clock::duration left) {
 absl::StatusOr<std::unique_ptr<Worker>> Worker::start(const std::vector<std::string>& argv, const v1::ProcessSetup& setup,
                                                       const Limits& limits) {
   block_sigpipe();
-  auto process = ChildProcess::start({argv, worker_environment(setup)});
+  auto process = ChildProcess::start({argv, worker_environment(setup), sandbox_of(limits)});
   if (!process.ok()) return process.status();
   return std::unique_ptr<Worker>(new Worker(*std::move(process), limits));
 }

@@ -100,4 +100,26 @@ grpc::Status trace_too_large(std::uint64_t max_message_bytes, std::uint64_t actu
       .status();
 }
 
+grpc::Status missing_token() {
+  return Refusal(grpc::UNAUTHENTICATED, "this server asks for a token: send the metadata `authorization: Bearer TOKEN`", "MISSING_TOKEN", {}).status();
+}
+
+grpc::Status bad_token() {
+  return Refusal(grpc::UNAUTHENTICATED, "the metadata `authorization` holds no token that this server knows; it should read `Bearer TOKEN`", "BAD_TOKEN", {})
+      .status();
+}
+
+grpc::Status bad_certificate_name() {
+  return Refusal(grpc::UNAUTHENTICATED, "the common name of the client's certificate cannot be an identity: it must be 1 to 128 of [A-Za-z0-9._@:/-]",
+                 "BAD_CERTIFICATE_NAME", {})
+      .status();
+}
+
+grpc::Status capability_missing(const std::string& field, const std::string& capability) {
+  return Refusal(grpc::PERMISSION_DENIED, absl::StrCat(field, ": needs the capability \"", capability, "\", which this server's operator has not turned on"),
+                 "CAPABILITY_MISSING", {{"capability", capability}})
+      .add(violations({{field, absl::StrCat("needs the capability \"", capability, "\""), "", 0, 0}}))
+      .status();
+}
+
 }  // namespace loopspec::server

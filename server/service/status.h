@@ -25,4 +25,11 @@ grpc::Status draining();
 // The trace is larger than a message may be.
 grpc::Status trace_too_large(std::uint64_t max_message_bytes, std::uint64_t actual);
 
+// Authentication: no token where one is asked for; one that is none of ours; a certificate whose common name cannot be an identity.
+grpc::Status missing_token();
+grpc::Status bad_token();
+grpc::Status bad_certificate_name();
+// An op that reaches outside the loop and that the operator has not allowed.
+grpc::Status capability_missing(const std::string& field, const std::string& capability);
+
 }  // namespace loopspec::server
