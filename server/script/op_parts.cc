@@ -24,6 +24,7 @@ Callback make_callback(Frame& frame, const v1::Op& op, const v1::Callable& calla
 
 std::string refuse_callable(const v1::Callable& callable) {
   if (callable.has_coroutine_function() || callable.has_coroutine_object()) return "C++ has no such callback as a coroutine";
+  if (callable.has_client()) return "only a session has a client whose functions can be called";
   if (callable.has_method() && callable.method() != "stop" && callable.method() != "close") {
     return "the loop's method " + callable.method() + " is not offered as a callback here";
   }

@@ -69,6 +69,8 @@ std::string callable_argument(const v1::Callable& callable, const std::string& l
       return absl::StrCat("<coroutine function ", callable.coroutine_function(), ">");
     case v1::Callable::kCoroutineObject:
       return absl::StrCat(callable.coroutine_object(), "()");
+    case v1::Callable::kClient:
+      return absl::StrCat("client ", callable.client());
     case v1::Callable::kNotCallable:
     case v1::Callable::TARGET_NOT_SET:
       break;
