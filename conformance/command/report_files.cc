@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "conformance/command/command.h"
+#include "conformance/report/html_report.h"
 #include "conformance/report/json_report.h"
 #include "conformance/report/junit_report.h"
 #include "conformance/report/markdown_report.h"
@@ -21,6 +22,7 @@ using Writer = std::string (*)(const v1::RunResult&, const ReportContext&);
 
 const std::map<std::string, Writer>& writers() {
   static const std::map<std::string, Writer> all = {
+      {"html", html_report},
       {"json", [](const v1::RunResult& result, const ReportContext&) { return json_report(result); }},
       {"junit",
        [](const v1::RunResult& result, const ReportContext& context) { return junit_report(result, context.strict); }},

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "conformance/report/failure_text.h"
+#include "conformance/report/html_report.h"
 #include "conformance/report/json_report.h"
 #include "conformance/report/junit_report.h"
 #include "conformance/report/markdown_report.h"
@@ -205,6 +206,39 @@ TEST_F(ReportTest, MarkdownHasAnEnd) {
   const std::string text = markdown_report(result, context());
   EXPECT_LT(text.size(), 700000U);
   EXPECT_TRUE(has(text, "- FAIL c199 on "));
+}
+
+TEST_F(ReportTest, PageHoldsEachCaseOnceAndItsResultOnEachLoop) {
+  const v1::ReportPage page = report_page(sample(), context());
+  ASSERT_EQ(page.loops_size(), 2);
+  EXPECT_EQ(page.cases_size(), 8);
+  for (const auto& loop : page.loops()) EXPECT_EQ(loop.results_size(), page.cases_size());
+  EXPECT_EQ(page.cases(0).id(), "t.must");
+  EXPECT_EQ(page.cases(0).title(), "Stops and closes.");
+  EXPECT_EQ(page.cases(0).trace().text(), kTestTrace);
+  const v1::PageResult& failed = page.loops(0).results(0);
+  EXPECT_EQ(failed.verdict(), v1::VERDICT_FAIL);
+  EXPECT_EQ(failed.expected_trace().line(), 1U);
+  EXPECT_EQ(failed.actual_trace().turns_size(), 1);
+  EXPECT_EQ(failed.again(), "loopspec run --loop 'a<b' --filter t.must");
+  EXPECT_EQ(page.loops(1).results(0).verdict(), v1::VERDICT_PASS);
+  EXPECT_EQ(page.loops(1).results(1).verdict(), v1::VERDICT_UNSPECIFIED);
+  EXPECT_EQ(page.loops(0).unreachable(), "no \"python3\" & no luck");
+}
+
+TEST_F(ReportTest, PageCannotBeBrokenByARun) {
+  v1::RunResult result = sample();
+  result.mutable_implementations(0)->mutable_cases(0)->set_message("</script><script>alert(1)</script>");
+  result.mutable_implementations(0)->mutable_cases(0)->set_actual_trace("log \"@LOOPSPEC_DATA@ <!--\"\n");
+  const std::string page = html_report(result, context());
+  EXPECT_EQ(page.rfind("<!doctype html>", 0), 0U);
+  EXPECT_FALSE(has(page, "<script>alert"));
+  EXPECT_FALSE(has(page, "<!--"));
+  EXPECT_TRUE(has(page, "\\u003c/script\\u003e\\u003cscript\\u003ealert(1)"));
+  EXPECT_TRUE(has(page, "default-src 'none'"));
+  EXPECT_FALSE(has(page, "@LOOPSPEC_JS@"));
+  const std::size_t end = page.rfind("</html>");
+  EXPECT_NE(end, std::string::npos);
 }
 
 TEST(Progress, ShowsHowFarItIs) {

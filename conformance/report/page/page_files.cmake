@@ -1,0 +1,10 @@
+# Makes SOURCE, a C++ file, of page.html, page.css and page.js in FOLDER.
+cmake_minimum_required(VERSION 3.25)
+foreach(part IN ITEMS html css js)
+  file(READ ${FOLDER}/page.${part} page_${part})
+endforeach()
+string(REPLACE "@LOOPSPEC_CSS@" "${page_css}" page_html "${page_html}")
+string(REPLACE "@LOOPSPEC_JS@" "${page_js}" page_html "${page_html}")
+file(READ ${FOLDER}/page_files.cc.in source)
+string(REPLACE "@page_html@" "${page_html}" source "${source}")
+file(WRITE ${SOURCE} "${source}")
