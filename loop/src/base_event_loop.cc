@@ -170,9 +170,7 @@ void BaseEventLoop::run_forever() {
 
 void BaseEventLoop::run_until_done(const FutureBase& future) {
   check_can_run();
-  if (future.state()->loop_or_null() != this) {
-    throw ValueError("The future belongs to a different loop than the one specified as the loop argument");
-  }
+  detail::check_loop(future, *this);
   const Handle registration = future.add_done_callback([this](const FutureBase& done) {
     if (!done.cancelled()) {
       // The run these two leave is over already; stopping would end the next one.

@@ -209,6 +209,11 @@ void FutureState::report(ExceptionContext& context) {
   }
 }
 
+void check_loop(const FutureBase& future, const AbstractEventLoop& loop) {
+  if (future.state()->loop_or_null() == &loop) return;
+  throw ValueError("The future belongs to a different loop than the one specified as the loop argument");
+}
+
 std::string FutureState::repr() const {
   std::string text = "<" + std::string(kind());
   if (status_ == FutureStatus::kPending) return text + " pending>";

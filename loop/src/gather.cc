@@ -1,5 +1,7 @@
 #include "loopspec/gather.h"
 
+#include <unordered_set>
+
 namespace loopspec {
 namespace {
 
@@ -42,10 +44,17 @@ class Waiting {
   std::vector<std::pair<FutureBase, Handle>> registrations_;
 };
 
+// As Python's set of them does, but in their order.
+void drop_repeated(std::vector<FutureBase>& futures) {
+  std::unordered_set<const detail::FutureState*> seen;
+  std::erase_if(futures, [&](const FutureBase& future) { return !seen.insert(future.state()).second; });
+}
+
 }  // namespace
 
 Coroutine<WaitResult> wait(std::vector<FutureBase> futures, ReturnWhen return_when, std::optional<double> timeout) {
   if (futures.empty()) throw ValueError("Set of Tasks/Futures is empty.");
+  drop_repeated(futures);
   {
     const Waiting waiting(get_running_loop(), futures, return_when, timeout);
     co_await waiting.released;

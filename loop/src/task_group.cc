@@ -38,11 +38,8 @@ void TaskGroup::check_open() const {
   if (aborting_) throw RuntimeError("TaskGroup is shutting down");
 }
 
+// Also one that is done already, because it started eagerly: its failure must not cancel the parent while that still makes it.
 void TaskGroup::adopt(const TaskBase& task) {
-  if (task.done()) {
-    task_done(task);
-    return;
-  }
   tasks_.emplace_back(task, task.add_done_callback([this](const FutureBase& done) { task_done(TaskBase(done)); }));
 }
 

@@ -11,6 +11,28 @@ TaskBase require_task() {
 
 }  // namespace
 
+namespace detail {
+
+Coroutine<void> cancel_and_wait(FutureBase future) {
+  const Future<void> waiter = get_running_loop().create_future<void>();
+  struct Registration {
+    const FutureBase& future;
+    Handle handle;
+    ~Registration() { future.remove_done_callback(handle); }
+  } const registration{future, future.add_done_callback([waiter] {
+    if (!waiter.done()) waiter.set_result();
+  })};
+  future.cancel();
+  // Not the future itself: this coroutine can be cancelled while that one refuses to be.
+  co_await waiter;
+}
+
+void raise_timeout_if_cancelled(const FutureBase& future) {
+  if (future.cancelled()) throw TimeoutError("");
+}
+
+}  // namespace detail
+
 Timeout::Timeout(std::optional<double> when) : task_(require_task()), cancelling_(task_.cancelling()) { reschedule(when); }
 
 Timeout::~Timeout() { handle_.cancel(); }

@@ -8,6 +8,10 @@
 #include "server/script/coroutine_block.h"
 #include "server/script/op_parts.h"
 
+namespace loopspec::v1 {
+class Awaitable;
+}  // namespace loopspec::v1
+
 namespace loopspec::script {
 
 // Of no type of the library's: it has operator co_await, and awaits a future.
@@ -30,6 +34,9 @@ Coroutine<Result> make_coroutine(Frame& frame, const Message& awaitable) {
   if (awaitable.has_coroutine()) return run_coroutine(frame.state, frame.state.block(awaitable.coroutine()));
   return wrap_awaitable(CustomAwaitable(awaited_future(frame, awaitable.custom_awaitable())));
 }
+
+// asyncio.ensure_future(awaitable, loop=…); null leaves the loop away. Counts as making a handle.
+FutureBase ensured_future(Frame& frame, const v1::Awaitable& awaitable, AbstractEventLoop* loop);
 
 // "" when the message's awaitable can be one here.
 template <class Message>

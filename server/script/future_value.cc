@@ -35,6 +35,8 @@ Result result_of(const FutureBase& future) {
   return no_result();
 }
 
+bool is_gathering(const FutureBase& future) { return dynamic_cast<GatheredHolder*>(future.state()) != nullptr; }
+
 void set_result(const FutureBase& future, Result result) {
   if (auto* holder = dynamic_cast<Holder*>(future.state())) return holder->set_result(std::move(result));
   throw TypeError("the future holds no value of the program's");

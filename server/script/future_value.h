@@ -10,6 +10,9 @@ namespace loopspec::script {
 // Throws what future.result() throws.
 Result result_of(const FutureBase& future);
 
+// Whether it is one of gather()'s, or a shield of one.
+bool is_gathering(const FutureBase& future);
+
 // TypeError for a future that holds something else.
 void set_result(const FutureBase& future, Result result);
 

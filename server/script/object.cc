@@ -18,8 +18,7 @@ const void* Object::address() const {
                         [](const HandleObject& object) -> const void* { return object.handle.node(); },
                         [](const LoopObject& object) -> const void* { return object.loop; },
                         [](const FutureObject& object) -> const void* { return object.future.state(); },
-                        [](const std::shared_ptr<ScriptSocket>& object) -> const void* { return object.get(); },
-                        [](const std::shared_ptr<ProgramThread>& object) -> const void* { return object.get(); },
+                        []<class T>(const std::shared_ptr<T>& object) -> const void* { return object.get(); },
                         [](const ListObject& object) -> const void* { return object.items.get(); },
                         [](const MapObject& object) -> const void* { return object.entries.get(); },
                         [](const auto&) -> const void* { return nullptr; },
@@ -52,8 +51,7 @@ bool Object::has_identity() const {
                         [](const FutureObject&) { return true; },
                         [](const Context&) { return true; },
                         [](const std::exception_ptr&) { return true; },
-                        [](const std::shared_ptr<ScriptSocket>&) { return true; },
-                        [](const std::shared_ptr<ProgramThread>&) { return true; },
+                        []<class T>(const std::shared_ptr<T>&) { return true; },
                         [](const auto&) { return false; },
                     },
                     kind_);
@@ -77,6 +75,8 @@ std::string_view Object::role() const {
                         [](const BlockObject&) -> std::string_view { return "function"; },
                         [](const std::shared_ptr<ScriptSocket>&) -> std::string_view { return "socket"; },
                         [](const std::shared_ptr<ProgramThread>&) -> std::string_view { return "thread"; },
+                        [](const std::shared_ptr<Timeout>&) -> std::string_view { return "Timeout"; },
+                        [](const std::shared_ptr<TaskGroup>&) -> std::string_view { return "TaskGroup"; },
                         [](const OpaqueObject& object) -> std::string_view { return object.role; },
                     },
                     kind_);

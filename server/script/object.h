@@ -16,6 +16,11 @@
 #include "loopspec/future.h"
 #include "loopspec/handle.h"
 
+namespace loopspec {
+class TaskGroup;
+class Timeout;
+}  // namespace loopspec
+
 namespace loopspec::script {
 
 class Object;
@@ -63,7 +68,7 @@ class Object {
  public:
   using Kinds = std::variant<None, bool, std::int64_t, double, std::string, Bytes, ListObject, MapObject, HandleObject, LoopObject,
                              Context, FutureObject, std::exception_ptr, BlockObject, std::shared_ptr<ScriptSocket>,
-                             std::shared_ptr<ProgramThread>, OpaqueObject>;
+                             std::shared_ptr<ProgramThread>, std::shared_ptr<Timeout>, std::shared_ptr<TaskGroup>, OpaqueObject>;
 
   Object() = default;
   template <class T>

@@ -23,6 +23,9 @@ const OpTable& table() {
     add_thread_ops(made);
     add_task_ops(made);
     add_awaiting_ops(made);
+    add_several_ops(made);
+    add_deadline_ops(made);
+    add_task_group_ops(made);
     return made;
   }();
   return all;

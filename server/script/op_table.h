@@ -55,5 +55,8 @@ void add_script_ops(OpTable& table);
 void add_thread_ops(OpTable& table);
 void add_task_ops(OpTable& table);
 void add_awaiting_ops(OpTable& table);
+void add_several_ops(OpTable& table);
+void add_deadline_ops(OpTable& table);
+void add_task_group_ops(OpTable& table);
 
 }  // namespace loopspec::script

@@ -73,6 +73,14 @@ OpResult remove_done_callback(Frame& frame, const v1::Op& op) {
   return Object(static_cast<std::int64_t>(removed));
 }
 
+OpResult future_get_loop(Frame& frame, const v1::Op& op) {
+  return Object(LoopObject{&bound_future(frame, op.future_get_loop().future()).get_loop()});
+}
+
+OpResult is_future(Frame& frame, const v1::Op& op) {
+  return Object(frame.state.registry().lookup(op.is_future().target()).get<FutureObject>() != nullptr);
+}
+
 }  // namespace
 
 void add_future_ops(OpTable& table) {
@@ -88,6 +96,8 @@ void add_future_ops(OpTable& table) {
   table[v1::Op::kAddDoneCallback].perform = add_done_callback;
   table[v1::Op::kAddDoneCallback].refuse = refuse_done_callback;
   table[v1::Op::kRemoveDoneCallback].perform = remove_done_callback;
+  table[v1::Op::kFutureGetLoop].perform = future_get_loop;
+  table[v1::Op::kIsFuture].perform = is_future;
 }
 
 }  // namespace loopspec::script

@@ -1,12 +1,36 @@
 #include "server/script/value_writer.h"
 
+#include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "loopspec/task_group.h"
 #include "loopspec/v1/value.pb.h"
 #include "server/script/registry.h"
 #include "server/script/script_exception.h"
 
 namespace loopspec::script {
+
+namespace {
+
+// Of an exception group, in ascending order of the types; empty for any other exception.
+std::vector<std::exception_ptr> sorted_members(const std::exception_ptr& exception) {
+  std::vector<std::pair<std::string, std::exception_ptr>> named;
+  try {
+    std::rethrow_exception(exception);
+  } catch (const BaseExceptionGroup& group) {
+    for (const std::exception_ptr& member : group.exceptions()) named.emplace_back(exception_type_name(member), member);
+  } catch (...) {
+    return {};
+  }
+  std::stable_sort(named.begin(), named.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<std::exception_ptr> members;
+  for (auto& [name, member] : named) members.push_back(std::move(member));
+  return members;
+}
+
+}  // namespace
 
 void ValueWriter::write(const Object& object, v1::Value& value) const {
   if (object.is_none()) {
@@ -42,6 +66,7 @@ void ValueWriter::write_exception(const std::exception_ptr& exception, v1::Excep
   value.set_type(exception_type_name(exception));
   value.set_message(exception_message(exception));
   value.set_ref(registry_.name_of(exception));
+  for (const std::exception_ptr& member : sorted_members(exception)) write_exception(member, *value.add_members());
 }
 
 Object read_value(const v1::Value& value, const Registry& registry) {
@@ -84,6 +109,11 @@ Object read_value(const v1::Value& value, const Registry& registry) {
 }
 
 std::exception_ptr read_exception(const v1::ExceptionValue& value, const Registry& registry) {
+  if (value.ref().empty() && value.members_size() > 0) {
+    std::vector<std::exception_ptr> members;
+    for (const v1::ExceptionValue& member : value.members()) members.push_back(read_exception(member, registry));
+    return std::make_exception_ptr(BaseExceptionGroup(value.message(), std::move(members)));
+  }
   if (value.ref().empty()) {
     if (!is_exception_type(value.type())) throw TypeError("'" + value.type() + "' is no exception type");
     return make_exception(value.type(), value.message());

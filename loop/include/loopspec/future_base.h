@@ -96,4 +96,10 @@ class FutureBase {
   detail::StateRef<detail::FutureState> state_;
 };
 
+namespace detail {
+
+// Throws ValueError unless the future is of that loop.
+void check_loop(const FutureBase& future, const AbstractEventLoop& loop);
+
+}  // namespace detail
 }  // namespace loopspec

@@ -31,7 +31,7 @@ Coroutine<WaitResult> wait(std::vector<FutureBase> futures, ReturnWhen return_wh
                            std::optional<double> timeout = std::nullopt);
 
 // The results of all, in the order given. The first exception is raised at once; the others go on. Cancelling the
-// future cancels all. Results must be copyable; those of Future<void> are std::monostate. An empty list gives an empty
+// future cancels all. ValueError for futures of different loops. Results must be copyable; those of Future<void> are std::monostate. An empty list gives an empty
 // result.
 template <class T>
 Future<std::vector<typename detail::FutureValue<T>::type>> gather(std::vector<Future<T>> awaitables) {
@@ -44,6 +44,15 @@ Future<std::vector<Outcome<T>>> gather_outcomes(std::vector<Future<T>> awaitable
   return detail::gather_into<detail::GatherOutcomes<T>>(std::move(awaitables));
 }
 
+// The same for futures whose types differ: the result lists the futures themselves, all done. With return_exceptions=True
+// they are to be asked how they ended.
+inline Future<std::vector<FutureBase>> gather(std::vector<FutureBase> awaitables) {
+  return detail::gather_into<detail::GatherDone>(std::move(awaitables));
+}
+inline Future<std::vector<FutureBase>> gather_outcomes(std::vector<FutureBase> awaitables) {
+  return detail::gather_into<detail::GatherEnded>(std::move(awaitables));
+}
+
 // The same for tasks, and for coroutines, of which it makes tasks on the running (or current) loop first.
 template <class T>
 auto gather(const std::vector<Task<T>>& tasks) {
@@ -51,11 +60,11 @@ auto gather(const std::vector<Task<T>>& tasks) {
 }
 template <class T>
 auto gather(std::vector<Coroutine<T>> coroutines) {
-  return gather(detail::make_tasks(std::move(coroutines)));
+  return gather(detail::make_gathered_tasks(std::move(coroutines)));
 }
 template <class T>
 auto gather_outcomes(std::vector<Coroutine<T>> coroutines) {
-  return gather_outcomes(detail::make_tasks(std::move(coroutines)));
+  return gather_outcomes(detail::make_gathered_tasks(std::move(coroutines)));
 }
 
 // Waits for one future for `limit` seconds at most (no value: without limit); then cancels it, waits until it is
@@ -63,22 +72,26 @@ auto gather_outcomes(std::vector<Coroutine<T>> coroutines) {
 // a limit of zero or less it never begins.
 template <class T>
 Coroutine<T> wait_for(Future<T> future, std::optional<double> limit) {
-  if (limit && *limit <= 0 && !future.done()) {
-    future.cancel();
-    const std::vector<FutureBase> only(1, future);
-    if (!future.done()) co_await wait(only);
-    if (future.cancelled()) throw TimeoutError("");
-  }
-  if (future.done()) co_return co_await future;
-  co_return co_await timeout(limit, detail::AwaitFuture<T>(future));
+  if (!limit || *limit > 0) co_return co_await timeout(limit, detail::AwaitFuture<Future<T>, T>(future));
+  if (!future.done()) co_await detail::cancel_and_wait(future);
+  detail::raise_timeout_if_cancelled(future);
+  co_return co_await future;
 }
 template <class T>
 Coroutine<T> wait_for(Coroutine<T> coroutine, std::optional<double> limit) {
-  if (limit && *limit <= 0) {
-    co_await sleep(0);
-    throw TimeoutError("");
+  if (!limit || *limit > 0) co_return co_await timeout(limit, detail::AwaitCoroutine<T>(std::move(coroutine)));
+  Future<T> task = create_task(std::move(coroutine));
+  co_return co_await wait_for(std::move(task), limit);
+}
+// A future of any type.
+inline Coroutine<void> wait_for(FutureBase future, std::optional<double> limit) {
+  if (!limit || *limit > 0) {
+    co_await timeout(limit, detail::AwaitFuture<FutureBase, void>(future));
+    co_return;
   }
-  co_return co_await timeout(limit, detail::AwaitCoroutine<T>(std::move(coroutine)));
+  if (!future.done()) co_await detail::cancel_and_wait(future);
+  detail::raise_timeout_if_cancelled(future);
+  co_await future;
 }
 
 // Ends as `inner` does, but cancelling it leaves `inner` alone.
@@ -86,7 +99,7 @@ template <class T>
 Future<T> shield(const Future<T>& inner) {
   if (inner.done()) return inner;
   const Future<T> outer(inner.get_loop());
-  inner.add_done_callback([outer](const Future<T>& done) {
+  const Handle registration = inner.add_done_callback([outer](const Future<T>& done) {
     if (outer.cancelled()) {
       if (!done.cancelled()) done.state()->set_retrieved();
     } else if (done.cancelled()) {
@@ -99,7 +112,16 @@ Future<T> shield(const Future<T>& inner) {
       outer.set_result(done.result());
     }
   });
+  // From then on nobody looks at how the inner one ends.
+  outer.add_done_callback([inner, registration] {
+    if (!inner.done()) inner.remove_done_callback(registration);
+  });
   return outer;
+}
+// The same for a coroutine, of which it makes a task on the running (or current) loop.
+template <class T>
+Future<T> shield(Coroutine<T> inner) {
+  return shield<T>(ensure_future(std::move(inner)));
 }
 
 }  // namespace loopspec

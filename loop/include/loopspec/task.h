@@ -186,6 +186,36 @@ Task<T> create_task(Coroutine<T> coroutine, const TaskOptions& options = TaskOpt
   return get_running_loop().create_task(std::move(coroutine), options);
 }
 
+namespace detail {
+
+template <class A>
+using AwaitResult = decltype(std::declval<A&>().operator co_await().await_resume());
+
+template <class A>
+Coroutine<AwaitResult<A>> await_any(A awaitable) {
+  co_return co_await awaitable;
+}
+
+}  // namespace detail
+
+// A future that ends as the awaitable does: a task of a coroutine on `loop` (null: the running or the current one), the very
+// future when it is one, a task that awaits any other object with operator co_await. Throws ValueError for a future of another
+// loop than the one given.
+template <class T>
+Task<T> ensure_future(Coroutine<T> coroutine, AbstractEventLoop* loop = nullptr) {
+  return (loop != nullptr ? *loop : get_event_loop()).create_task(std::move(coroutine));
+}
+template <std::derived_from<FutureBase> F>
+F ensure_future(F future, const AbstractEventLoop* loop = nullptr) {
+  if (loop != nullptr) detail::check_loop(future, *loop);
+  return future;
+}
+template <class A>
+  requires requires(A& awaitable) { awaitable.operator co_await(); } && (!std::derived_from<A, FutureBase>)
+Task<detail::AwaitResult<A>> ensure_future(A awaitable, AbstractEventLoop* loop = nullptr) {
+  return ensure_future(detail::await_any(std::move(awaitable)), loop);
+}
+
 // A task factory for AbstractEventLoop::set_task_factory(): every task starts eagerly unless told otherwise.
 TaskBase eager_task_factory(AbstractEventLoop& loop, UnstartedCoroutine& coroutine, const TaskOptions& options);
 

@@ -59,12 +59,12 @@ template <class F>
 using BodyResult = typename CoroutineResult<std::invoke_result_t<F&, Timeout&>>::type;
 
 // Bodies for wait_for(). No aggregates: see TaskOptions.
-template <class T>
+template <class F, class T>
 struct AwaitFuture {
-  explicit AwaitFuture(Future<T> awaited) : future(std::move(awaited)) {}
-  Future<T> future;
+  explicit AwaitFuture(F awaited) : future(std::move(awaited)) {}
+  F future;
   Coroutine<T> operator()(Timeout&) const { return await(future); }
-  static Coroutine<T> await(Future<T> awaited) { co_return co_await awaited; }
+  static Coroutine<T> await(F awaited) { co_return co_await awaited; }
 };
 template <class T>
 struct AwaitCoroutine {
@@ -72,6 +72,10 @@ struct AwaitCoroutine {
   Coroutine<T> coroutine;
   Coroutine<T> operator()(Timeout&) { return std::move(coroutine); }
 };
+
+// Cancels the future and waits until it is done.
+Coroutine<void> cancel_and_wait(FutureBase future);
+void raise_timeout_if_cancelled(const FutureBase& future);
 
 }  // namespace detail
 

@@ -52,6 +52,25 @@ struct GatherOutcomes {
   }
 };
 
+// Of futures of several types: they themselves are listed.
+struct GatherDone {
+  using Child = FutureBase;
+  using Element = FutureBase;
+  static std::exception_ptr failure(const Child& child) {
+    return child.cancelled() ? child.state()->cancelled_error() : child.exception();
+  }
+  static Element collect(const Child& child) { return child; }
+};
+struct GatherEnded {
+  using Child = FutureBase;
+  using Element = FutureBase;
+  static std::exception_ptr failure(const Child& child) {
+    child.state()->set_retrieved();
+    return nullptr;
+  }
+  static Element collect(const Child& child) { return child; }
+};
+
 template <class Policy>
 class GatheringState final : public TypedFutureState<std::vector<typename Policy::Element>> {
  public:
@@ -100,13 +119,20 @@ template <class Policy>
 Future<std::vector<typename Policy::Element>> gather_into(std::vector<typename Policy::Child> children) {
   using State = GatheringState<Policy>;
   AbstractEventLoop& loop = children.empty() ? get_event_loop() : children.front().get_loop();
+  for (const auto& child : children) check_loop(child, loop);
   const auto state = StateRef<FutureState>::adopt(new State(loop, children));
   const Future<std::vector<typename Policy::Element>> outer(state);
   if (children.empty()) outer.set_result(typename State::Results());
+  const auto count = [state](const typename Policy::Child& done) { static_cast<State*>(state.get())->child_done(done); };
+  std::vector<typename Policy::Child> done;  // counted at once, after the others were told to count themselves
   for (const auto& child : children) {
-    child.add_done_callback(
-        [state](const typename Policy::Child& done) { static_cast<State*>(state.get())->child_done(done); });
+    if (child.done()) {
+      done.push_back(child);
+    } else {
+      child.add_done_callback(count);
+    }
   }
+  for (const auto& child : done) count(child);
   return outer;
 }
 
@@ -115,6 +141,14 @@ std::vector<Future<T>> make_tasks(std::vector<Coroutine<T>> coroutines) {
   std::vector<Future<T>> tasks;
   tasks.reserve(coroutines.size());
   for (Coroutine<T>& coroutine : coroutines) tasks.push_back(get_event_loop().create_task(std::move(coroutine)));
+  return tasks;
+}
+
+// Nobody but the gathering knows the tasks, so their end with the loop is nothing to report.
+template <class T>
+std::vector<Future<T>> make_gathered_tasks(std::vector<Coroutine<T>> coroutines) {
+  std::vector<Future<T>> tasks = make_tasks(std::move(coroutines));
+  for (const Future<T>& task : tasks) task.state()->task()->forget_pending_report();
   return tasks;
 }
 
