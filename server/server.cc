@@ -3,6 +3,7 @@
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
+#include <prometheus/gauge.h>
 
 #include <mutex>
 #include <thread>
@@ -12,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/host/data_dir.h"
 #include "server/host/implementation_registry.h"
+#include "server/gate.h"
 #include "server/listen_address.h"
 #include "server/service/event_loop_service.h"
 #include "server/service/program_desk.h"
@@ -21,7 +23,6 @@ namespace loopspec::server {
 
 namespace {
 
-constexpr int kMaxConcurrentStreams = 10'000;
 // How long calls may take to hear that they were cancelled.
 constexpr std::chrono::seconds kShutdownGrace{5};
 
@@ -48,16 +49,16 @@ RegistryOptions registry_options(const ServerOptions& options, std::string data_
 
 class Server::State {
  public:
-  State(std::unique_ptr<ImplementationRegistry> registry, const Limits& limits)
-      : registry_(std::move(registry)), desk_(*registry_, limits), programs_(desk_), loops_(*registry_) {}
+  State(std::unique_ptr<Gate> gate, std::unique_ptr<ImplementationRegistry> registry, const ServerOptions& options)
+      : gate_(std::move(gate)),
+        registry_(std::move(registry)),
+        desk_(*registry_, options.limits, options.capabilities, gate_->metrics()),
+        programs_(*gate_, desk_),
+        loops_(*gate_, *registry_, options.capabilities) {}
 
   absl::Status listen(const std::string& address) {
     grpc::ServerBuilder builder;
-    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-    builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentStreams);
-    builder.SetMaxReceiveMessageSize(static_cast<int>(desk_.limits().max_message_bytes));
-    builder.SetMaxSendMessageSize(-1);
-    if (!address.empty()) builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port_);
+    gate_->configure(builder, port_);
     builder.RegisterService(&programs_);
     builder.RegisterService(&loops_);
     server_ = builder.BuildAndStart();
@@ -78,8 +79,10 @@ class Server::State {
   }
 
   int port() const { return port_; }
+  int metrics_port() const { return gate_->metrics_port(); }
 
   void drain(absl::Duration deadline) {
+    gate_->metrics().draining().Set(1);
     set_serving(false);
     desk_.close();
     desk_.wait_until_empty(deadline);
@@ -108,6 +111,8 @@ class Server::State {
     }
   }
 
+  // Outlives every call.
+  const std::unique_ptr<Gate> gate_;
   const std::unique_ptr<ImplementationRegistry> registry_;
   ProgramDesk desk_;
   ProgramServiceImpl programs_;
@@ -121,10 +126,11 @@ absl::StatusOr<std::unique_ptr<Server>> Server::start(ServerOptions options) {
   enable_plugins();
   auto data_dir = find_data_dir(options.data_dir);
   if (!data_dir.ok()) return data_dir.status();
-  if (absl::Status status = check_listen_address(options.listen); !status.ok()) return status;
+  auto gate = Gate::open(options);
+  if (!gate.ok()) return gate.status();
   auto registry = ImplementationRegistry::make(registry_options(options, *std::move(data_dir)));
   if (!registry.ok()) return registry.status();
-  auto state = std::make_unique<State>(*std::move(registry), options.limits);
+  auto state = std::make_unique<State>(*std::move(gate), *std::move(registry), options);
   if (absl::Status status = state->listen(options.listen); !status.ok()) return status;
   return std::unique_ptr<Server>(new Server(std::move(state)));
 }
@@ -134,6 +140,7 @@ Server::~Server() = default;
 
 std::shared_ptr<grpc::Channel> Server::in_process_channel() { return state_->in_process_channel(); }
 int Server::port() const { return state_->port(); }
+int Server::metrics_port() const { return state_->metrics_port(); }
 void Server::drain(absl::Duration deadline) { state_->drain(deadline); }
 void Server::shutdown() { state_->shutdown(); }
 

@@ -40,9 +40,8 @@ struct ServerOptions {
   script::Capabilities capabilities;
   // host:port where /metrics is offered over HTTP. Empty: nowhere.
   std::string metrics_listen;
-  LogOptions log;
-  // Where log lines go. Null: nowhere.
-  Log::Writer log_writer;
+  // Null: none is written.
+  std::shared_ptr<Log> log;
   // Programs that run at once, per implementation; 0: as many as the machine has processors.
   int jobs = 0;
   Limits limits;
@@ -66,6 +65,8 @@ class Server {
 
   // The port it listens on; 0 when it listens on none.
   int port() const;
+  // That of the metrics.
+  int metrics_port() const;
 
   // Turns health to NOT_SERVING, refuses new programs with UNAVAILABLE, DRAINING, waits until the running ones have ended or
   // `deadline` has passed, then shuts down. Blocks. May be called from any thread, not from a handler.

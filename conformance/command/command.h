@@ -37,6 +37,7 @@ class UsageError : public std::runtime_error {
 };
 
 std::unique_ptr<Command> make_serve_command();
+std::unique_ptr<Command> make_health_command();
 std::unique_ptr<Command> make_run_command();
 std::unique_ptr<Command> make_list_command();
 std::unique_ptr<Command> make_show_command();

@@ -32,6 +32,7 @@ Commands all_commands() {
   commands.push_back(make_diff_command());
   commands.push_back(make_merge_command());
   commands.push_back(make_serve_command());
+  commands.push_back(make_health_command());
   return commands;
 }
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "conformance/command/command.h"
+#include "conformance/command/connection_flags.h"
 #include "conformance/command/interrupt.h"
 #include "conformance/command/loop_source.h"
 #include "conformance/command/suite.h"
@@ -42,6 +43,7 @@ class ExpectCommand : public Command {
     add_loop_flags(flags, loops_);
     flags.text("target", "HOST:PORT", &loops_.target,
                "a loopspec server that runs elsewhere; --loop then selects among its loops");
+    add_connection_flags(flags, loops_.connection);
     flags.text("from", "FILE", &from_, "take this JSON report of `loopspec run` instead of running");
     flags.text("file", "FILE", &file_, "the file of known failures, instead of the loop's own");
     flags.text("reason", "TEXT", &reason_.reason, "update: why failures that have no entry are known");

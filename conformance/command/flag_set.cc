@@ -62,7 +62,15 @@ void FlagSet::number(std::string name, std::string value, int minimum, int* vari
 }
 
 void FlagSet::on_off(std::string name, bool* variable, std::string help) {
-  add(std::move(name), "", std::move(help)).on_off = variable;
+  Flag& flag = add(std::move(name), "", std::move(help));
+  flag.on_off = variable;
+  flag.is_switch = true;
+}
+
+void FlagSet::handed(std::string name, std::string value, bool is_switch, Taker taker, std::string help) {
+  Flag& flag = add(std::move(name), std::move(value), std::move(help));
+  flag.taker = std::move(taker);
+  flag.is_switch = is_switch;
 }
 
 void FlagSet::letter(char letter) {
@@ -80,6 +88,10 @@ absl::Status FlagSet::set(const Flag& flag, const std::string& value) {
   const auto fault = [&](const std::string& what) {
     return absl::InvalidArgumentError(absl::StrCat("--", flag.name, " ", value, ": ", what));
   };
+  if (flag.taker) {
+    const absl::Status status = flag.taker(value);
+    return status.ok() ? status : fault(std::string(status.message()));
+  }
   if (flag.text != nullptr) *flag.text = value;
   if (flag.list != nullptr) flag.list->push_back(value);
   if (flag.on_off != nullptr && !absl::SimpleAtob(value, flag.on_off)) return fault("takes true or false");
@@ -102,7 +114,7 @@ absl::StatusOr<std::vector<std::string>> FlagSet::parse(const std::vector<std::s
     }
     const Flag* flag = find(word->name);
     if (flag == nullptr) return absl::InvalidArgumentError(absl::StrCat("there is no flag ", word->shown));
-    if (!word->value && flag->on_off != nullptr) word->value = "true";
+    if (!word->value && flag->is_switch) word->value = "true";
     if (!word->value) {
       if (i + 1 == words.size())
         return absl::InvalidArgumentError(absl::StrCat(word->shown, " needs a value: ", flag->value));

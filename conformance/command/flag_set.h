@@ -4,6 +4,7 @@
 // may be given again and again; `--` ends the flags.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,12 +14,16 @@ namespace loopspec::conformance {
 
 class FlagSet {
  public:
+  using Taker = std::function<absl::Status(const std::string&)>;
+
   // Each binds a variable, which keeps its value when the flag is not given. `value` is how help names what the flag
   // takes.
   void text(std::string name, std::string value, std::string* variable, std::string help);
   void list(std::string name, std::string value, std::vector<std::string>* variable, std::string help);
   void number(std::string name, std::string value, int minimum, int* variable, std::string help);
   void on_off(std::string name, bool* variable, std::string help);
+  // Hands each value to a function, whose error is told with the flag's name. A switch takes no value: "true" or "false".
+  void handed(std::string name, std::string value, bool is_switch, Taker taker, std::string help);
   // A one-letter name for the flag that was added last.
   void letter(char letter);
 
@@ -40,6 +45,8 @@ class FlagSet {
     std::vector<std::string>* list = nullptr;
     int* number = nullptr;
     bool* on_off = nullptr;
+    Taker taker;
+    bool is_switch = false;
     int minimum = 0;
   };
 

@@ -15,8 +15,17 @@ namespace {
 // What the handler writes to; handlers reach globals only.
 std::atomic<int> write_end{-1};
 
+std::atomic<bool> one_came{false};
+
 extern "C" void loopspec_on_signal(int signal) {
   const int saved = errno;
+  if (one_came.exchange(true)) {
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);
+    // A container's first process does not die of it.
+    constexpr int kKilledBySignal = 128;
+    _exit(kKilledBySignal + signal);
+  }
   const char number = static_cast<char>(signal);
   [[maybe_unused]] const ssize_t written = write(write_end.load(), &number, 1);
   errno = saved;
@@ -37,9 +46,10 @@ Interrupt::Interrupt(std::function<void(int)> on_signal) : on_signal_(std::move(
   if (pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe2");
   read_end_ = ends[0];
   write_end = ends[1];
+  one_came = false;
   thread_ = std::thread([this] { watch(); });
-  // The handler of each signal goes with its first use.
-  handle(loopspec_on_signal, static_cast<int>(SA_RESTART | SA_RESETHAND));
+  // A second one must interrupt the handler of the first.
+  handle(loopspec_on_signal, static_cast<int>(SA_RESTART | SA_NODEFER));
 }
 
 Interrupt::~Interrupt() {

@@ -7,7 +7,7 @@
 
 namespace loopspec::conformance {
 
-// While one lives, the first SIGINT or SIGTERM calls a function; the second has its usual effect. At most one at a time
+// While one lives, the first SIGINT or SIGTERM calls a function; the next, whichever it is, ends the process at once. At most one at a time
 // in a process.
 class Interrupt {
  public:

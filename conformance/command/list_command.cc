@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "conformance/command/command.h"
+#include "conformance/command/connection_flags.h"
 #include "conformance/command/loop_source.h"
 #include "conformance/command/suite.h"
 #include "conformance/runner/exit_code.h"
@@ -38,6 +39,7 @@ class ListCommand : public Command {
     flags.list("filter", "PATTERN", &filters_, "only what matches; may be repeated");
     add_loop_flags(flags, loops_);
     flags.text("target", "HOST:PORT", &loops_.target, "with --implementations: a server that runs elsewhere");
+    add_connection_flags(flags, loops_.connection);
     flags.text("data-dir", "FOLDER", &loops_.data_dir, "where catalogue and cases are");
   }
 

@@ -74,6 +74,8 @@ absl::StatusOr<LoopSource> LoopSource::open(const LoopOptions& options) {
     server_options.loops = options.loops;
     server_options.workers = options.workers;
     server_options.listen = "";
+    // The operator's own command line names the loops.
+    server_options.capabilities = script::Capabilities::all();
     server_options.jobs = jobs_or_processors(options.jobs);
     server_options.data_dir = options.data_dir;
     auto server = server::Server::start(std::move(server_options));
@@ -83,7 +85,11 @@ absl::StatusOr<LoopSource> LoopSource::open(const LoopOptions& options) {
     source.server_ = *std::move(server);
     source.target_ = std::make_unique<Target>(source.server_->in_process_channel(), "the embedded server");
   } else {
-    source.target_ = Target::connect(options.target);
+    ConnectionOptions far = options.connection;
+    far.target = options.target;
+    absl::StatusOr<Connection> connection = open_connection(far);
+    if (!connection.ok()) throw UsageError(std::string(connection.status().message()));
+    source.target_ = std::make_unique<Target>(connection->channel, options.target, connection->token);
   }
   auto offered = source.target_->implementations();
   if (!offered.ok()) return offered.status();

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "conformance/command/flag_set.h"
+#include "conformance/runner/connection.h"
 #include "conformance/runner/target.h"
 #include "loopspec/v1/implementation.pb.h"
 
@@ -21,6 +22,8 @@ struct LoopOptions {
   std::vector<std::string> workers;
   // host:port; with it, `loops` selects among what that server offers.
   std::string target;
+  // How `target` is reached; its own field of that name counts for nothing.
+  ConnectionOptions connection;
   int jobs = 0;
   std::string data_dir;
 };

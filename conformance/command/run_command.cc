@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "conformance/command/command.h"
+#include "conformance/command/connection_flags.h"
 #include "conformance/command/interrupt.h"
 #include "conformance/command/loop_source.h"
 #include "conformance/command/report_files.h"
@@ -77,6 +78,7 @@ void RunCommand::add_flags(FlagSet& flags) {
   add_loop_flags(flags, loops_);
   flags.text("target", "HOST:PORT", &loops_.target,
              "a loopspec server that runs elsewhere; --loop then selects among its loops");
+  add_connection_flags(flags, loops_.connection);
   flags.list("filter", "PATTERN", &filters_, "only cases that match; may be repeated");
   flags.list("skip", "PATTERN", &skips_, "without cases that match; may be repeated");
   flags.text("only-failed", "REPORT", &only_failed_,

@@ -3,7 +3,6 @@
 #include <grpcpp/grpcpp.h>
 
 #include <chrono>
-#include <climits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -40,6 +39,7 @@ class Target::Call {
     const std::lock_guard lock(target.mutex_);
     target.calls_.insert(&context);
     if (target.cancelled_) context.TryCancel();
+    if (!target.token_.empty()) context.AddMetadata("authorization", absl::StrCat("Bearer ", target.token_));
   }
   ~Call() {
     const std::lock_guard lock(target_.mutex_);
@@ -54,16 +54,9 @@ class Target::Call {
   Target& target_;
 };
 
-Target::Target(std::shared_ptr<grpc::Channel> channel, std::string name)
-    : channel_(std::move(channel)), name_(std::move(name)) {}
+Target::Target(std::shared_ptr<grpc::Channel> channel, std::string name, std::string token)
+    : channel_(std::move(channel)), name_(std::move(name)), token_(std::move(token)) {}
 Target::~Target() = default;
-
-std::unique_ptr<Target> Target::connect(const std::string& address) {
-  grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(INT_MAX);
-  return std::make_unique<Target>(grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments),
-                                  address);
-}
 
 absl::StatusOr<std::vector<Implementation>> Target::implementations() {
   Call call(*this);

@@ -46,10 +46,8 @@ struct ProgramReply {
 
 class Target {
  public:
-  // `name` is what messages call it: host:port, or "the embedded server".
-  Target(std::shared_ptr<grpc::Channel> channel, std::string name);
-  // A channel to host:port without TLS. Connects with the first call.
-  static std::unique_ptr<Target> connect(const std::string& address);
+  // `name` is what messages call it: host:port, or "the embedded server". A token goes with every call.
+  Target(std::shared_ptr<grpc::Channel> channel, std::string name, std::string token = "");
   ~Target();
 
   // UNAVAILABLE names the target and says whether nothing answered or what answered is no loopspec server.
@@ -69,6 +67,7 @@ class Target {
 
   std::shared_ptr<grpc::Channel> channel_;
   std::string name_;
+  std::string token_;
   std::mutex mutex_;
   bool cancelled_ = false;
   std::set<grpc::ClientContext*> calls_;

@@ -210,7 +210,7 @@ TEST_F(RunnerTest, ReportsWhatDidRunWhenItIsInterrupted) {
 }
 
 TEST(Target, NamesWhatDoesNotAnswer) {
-  const auto status = Target::connect("127.0.0.1:1")->implementations().status();
+  const auto status = Target(grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials()), "127.0.0.1:1").implementations().status();
   EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
   EXPECT_NE(std::string(status.message()).find("127.0.0.1:1 cannot be reached"), std::string::npos) << status;
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "server/auth/token_file.h"
 #include "server/service/status.h"
 
 namespace loopspec::server {

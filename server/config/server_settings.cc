@@ -22,7 +22,7 @@ absl::Status check_numbers(const config::v1::ServerConfig& config) {
   if (config.drain_seconds() > kMaxDrainSeconds) return out_of_range("drain_seconds", config.drain_seconds(), 0, kMaxDrainSeconds);
   // A file in JSON may hold any number for an enum.
   if (!config::v1::Log::Level_IsValid(config.log().level()) || !config::v1::Log::Format_IsValid(config.log().format())) {
-    return absl::InvalidArgumentError("log: level is INFO, WARNING or ERROR, format JSON or TEXT");
+    return absl::InvalidArgumentError("log: level is CALLS, INFO, WARNING or ERROR, format JSON or TEXT");
   }
   return absl::OkStatus();
 }
@@ -53,7 +53,7 @@ absl::StatusOr<ServerSettings> settings_from(const config::v1::ServerConfig& con
   if (config.has_tokens() && config.tokens().empty()) return absl::InvalidArgumentError("tokens: names no file");
   options.capabilities.subprocesses = config.capabilities().subprocesses();
   options.metrics_listen = config.metrics().listen();
-  options.log = log_options(config.log());
+  settings.log = log_options(config.log());
   if (config.has_drain_seconds()) settings.drain_deadline = absl::Seconds(config.drain_seconds());
   if (absl::Status status = set_limits(config.limits(), options.limits); !status.ok()) return status;
   return settings;

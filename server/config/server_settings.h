@@ -12,7 +12,9 @@ class ServerConfig;
 namespace loopspec::server {
 
 struct ServerSettings {
+  // `log` is left for the caller to open.
   ServerOptions options;
+  LogOptions log;
   absl::Duration drain_deadline = absl::Seconds(30);
 };
 

@@ -39,7 +39,7 @@ std::string reason_of(const grpc::Status& status) {
 
 // What the operator should look at, as against what the client did.
 LogLevel level_of(grpc::StatusCode code) {
-  return code == grpc::INTERNAL || code == grpc::UNKNOWN || code == grpc::DATA_LOSS ? LogLevel::kError : LogLevel::kInfo;
+  return code == grpc::INTERNAL || code == grpc::UNKNOWN || code == grpc::DATA_LOSS ? LogLevel::kError : LogLevel::kCalls;
 }
 
 }  // namespace
@@ -47,7 +47,7 @@ LogLevel level_of(grpc::StatusCode code) {
 CallRecord::CallRecord(const ObservedMethod& method, grpc::ServerContextBase& context)
     : method_(method), begin_(std::chrono::steady_clock::now()), request_id_(request_id_of(context)) {
   method_.counts.started->Increment();
-  if (method_.log.wants(LogLevel::kInfo)) peer_ = context.peer();
+  if (method_.log.wants(LogLevel::kError)) peer_ = context.peer();
   context.AddInitialMetadata(kRequestIdKey, request_id_);
 }
 

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
 #include "server/observe/metrics.h"
 
@@ -39,6 +40,7 @@ class CallRecord {
   const std::string& request_id() const { return request_id_; }
   // Once it is known who calls.
   void set_identity(std::string identity) { identity_ = std::move(identity); }
+  const std::string& identity() const { return identity_; }
 
   void received();
   void sent();

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <vector>
 
@@ -21,10 +20,18 @@ namespace {
 
 using config::v1::LogRecord;
 
-std::atomic<Log*> grpc_log = nullptr;
+// Its threads may write until the process ends.
+std::mutex grpc_log_mutex;
+std::shared_ptr<Log> grpc_log;
+
+std::shared_ptr<Log> current_grpc_log() {
+  const std::lock_guard lock(grpc_log_mutex);
+  return grpc_log;
+}
 
 const char* name_of(LogLevel level) {
   switch (level) {
+    case LogLevel::kCalls:
     case LogLevel::kInfo:
       return "info";
     case LogLevel::kWarning:
@@ -64,9 +71,9 @@ std::string as_text(const LogRecord& record) {
 }
 
 void on_grpc_message(gpr_log_func_args* arguments) {
-  Log* log = grpc_log.load();
+  const std::shared_ptr<Log> log = current_grpc_log();
   if (log == nullptr) return;
-  const LogLevel level = arguments->severity == GPR_LOG_SEVERITY_ERROR ? LogLevel::kError : LogLevel::kInfo;
+  const LogLevel level = arguments->severity == GPR_LOG_SEVERITY_ERROR ? LogLevel::kWarning : LogLevel::kInfo;
   if (log->wants(level)) log->write(level, "grpc", arguments->message, {{"at", absl::StrCat(arguments->file, ":", arguments->line)}});
 }
 
@@ -101,8 +108,11 @@ void write_to_standard_error(const std::string& line) {
   }
 }
 
-void log_grpc_messages(Log* log) {
-  grpc_log = log;
+void log_grpc_messages(std::shared_ptr<Log> log) {
+  {
+    const std::lock_guard lock(grpc_log_mutex);
+    grpc_log.swap(log);
+  }
   gpr_set_log_function(on_grpc_message);
 }
 

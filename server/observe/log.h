@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -14,11 +15,12 @@ class LogRecord;
 
 namespace loopspec::server {
 
-enum class LogLevel { kInfo = 1, kWarning = 2, kError = 3 };
+// What each holds: config.v1.Log.Level.
+enum class LogLevel { kCalls = 1, kInfo = 2, kWarning = 3, kError = 4 };
 enum class LogFormat { kJson = 1, kText = 2 };
 
 struct LogOptions {
-  LogLevel level = LogLevel::kWarning;
+  LogLevel level = LogLevel::kInfo;
   LogFormat format = LogFormat::kJson;
 };
 
@@ -52,6 +54,6 @@ class Log {
 void write_to_standard_error(const std::string& line);
 
 // From now on gRPC's own messages go through `log`, as event "grpc"; with null, nowhere. Process-wide.
-void log_grpc_messages(Log* log);
+void log_grpc_messages(std::shared_ptr<Log> log);
 
 }  // namespace loopspec::server

@@ -1,6 +1,7 @@
 #include "server/service/program_desk.h"
 
 #include <grpcpp/support/status.h>
+#include <prometheus/gauge.h>
 
 #include <algorithm>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include "loopspec/v1/program.pb.h"
 #include "server/host/implementation_entry.h"
+#include "server/observe/metrics.h"
 #include "server/script/program_validator.h"
 #include "server/service/status.h"
 
@@ -37,11 +39,12 @@ std::variant<ProgramDesk::Admission, grpc::Status> ProgramDesk::admit(v1::Progra
   if (entry->host == nullptr) return implementation_unavailable(program.implementation(), entry->implementation.unavailable());
   const auto faults = script::validate_program(program, limits_.program);
   if (!faults.empty()) return bad_program(faults);
+  if (const auto fault = script::find_capability_fault(program, capabilities_)) return capability_missing(fault->field, fault->capability);
   set_limits(*program.mutable_limits(), limits_.program);
   const std::lock_guard lock(mutex_);
   if (closed_) return draining();
   if (taken_ == limits_.max_programs) return too_many_programs(limits_.max_programs);
-  ++taken_;
+  metrics_.programs_admitted().Set(++taken_);
   return Admission{std::make_unique<Place>(*this), entry->host.get()};
 }
 
@@ -59,7 +62,7 @@ bool ProgramDesk::wait_until_empty(absl::Duration deadline) {
 
 void ProgramDesk::leave() {
   const std::lock_guard lock(mutex_);
-  --taken_;
+  metrics_.programs_admitted().Set(--taken_);
   changed_.notify_all();
 }
 

@@ -9,6 +9,7 @@
 
 #include "absl/time/time.h"
 #include "server/limits.h"
+#include "server/script/capabilities.h"
 
 namespace grpc {
 class Status;
@@ -22,11 +23,13 @@ namespace loopspec::server {
 
 class Host;
 class ImplementationRegistry;
+class Metrics;
 
 class ProgramDesk {
  public:
-  // The registry must outlive it.
-  ProgramDesk(const ImplementationRegistry& registry, const Limits& limits) : registry_(registry), limits_(limits) {}
+  // Registry and metrics must outlive it.
+  ProgramDesk(const ImplementationRegistry& registry, const Limits& limits, const script::Capabilities& capabilities, Metrics& metrics)
+      : registry_(registry), limits_(limits), capabilities_(capabilities), metrics_(metrics) {}
 
   // Counts one program for as long as it lives. The desk outlives it.
   class Place {
@@ -60,6 +63,8 @@ class ProgramDesk {
 
   const ImplementationRegistry& registry_;
   const Limits limits_;
+  const script::Capabilities capabilities_;
+  Metrics& metrics_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::uint32_t taken_ = 0;

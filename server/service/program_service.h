@@ -3,15 +3,17 @@
 #pragma once
 
 #include "loopspec/v1/program_service.grpc.pb.h"
+#include "server/observe/call_record.h"
 
 namespace loopspec::server {
 
+class Gate;
 class ProgramDesk;
 
 class ProgramServiceImpl final : public v1::ProgramService::CallbackService {
  public:
-  // The desk must outlive every call.
-  explicit ProgramServiceImpl(ProgramDesk& desk) : desk_(desk) {}
+  // Gate and desk must outlive every call.
+  ProgramServiceImpl(Gate& gate, ProgramDesk& desk);
 
   grpc::ServerUnaryReactor* RunProgram(grpc::CallbackServerContext* context, const v1::RunProgramRequest* request,
                                        v1::RunProgramResponse* response) override;
@@ -19,6 +21,9 @@ class ProgramServiceImpl final : public v1::ProgramService::CallbackService {
                                                                      const v1::StreamProgramRequest* request) override;
 
  private:
+  Gate& gate_;
+  const ObservedMethod run_program_;
+  const ObservedMethod stream_program_;
   ProgramDesk& desk_;
 };
 

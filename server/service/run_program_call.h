@@ -8,13 +8,14 @@
 #include "loopspec/v1/program_service.pb.h"
 #include "server/host/host.h"
 #include "server/service/program_desk.h"
+#include "server/service/program_record.h"
 
 namespace loopspec::server {
 
 class RunProgramCall final : public grpc::ServerUnaryReactor, public RunListener {
  public:
   // Admits and starts the program; the call frees itself when it is done.
-  static grpc::ServerUnaryReactor* start(ProgramDesk& desk, const v1::Program& program, v1::RunProgramResponse& response);
+  static grpc::ServerUnaryReactor* start(const CallStart& start, ProgramDesk& desk, const v1::Program& program, v1::RunProgramResponse& response);
 
   void on_event(v1::TraceEvent&& event) override;
   void on_outcome(v1::Outcome outcome) override;
@@ -23,9 +24,11 @@ class RunProgramCall final : public grpc::ServerUnaryReactor, public RunListener
   void OnDone() override;
 
  private:
-  RunProgramCall(v1::RunProgramResponse& response, std::uint64_t max_message_bytes)
-      : response_(response), max_message_bytes_(max_message_bytes) {}
+  RunProgramCall(const CallStart& start, const v1::Program& program, v1::RunProgramResponse& response, std::uint64_t max_message_bytes)
+      : record_(start, program.implementation()), response_(response), max_message_bytes_(max_message_bytes) {}
+  void finish(const grpc::Status& status);
 
+  ProgramRecord record_;
   v1::RunProgramResponse& response_;
   const std::uint64_t max_message_bytes_;
   std::unique_ptr<ProgramDesk::Place> place_;

@@ -14,13 +14,17 @@ constexpr std::size_t kMaxBatchBytes = 1U << 20U;
 
 }  // namespace
 
-grpc::ServerWriteReactor<v1::StreamProgramResponse>* StreamProgramCall::start(ProgramDesk& desk, const v1::Program& program) {
-  const std::shared_ptr<StreamProgramCall> call(new StreamProgramCall);
+grpc::ServerWriteReactor<v1::StreamProgramResponse>* StreamProgramCall::start(const CallStart& start, ProgramDesk& desk, const v1::Program& program) {
+  const std::shared_ptr<StreamProgramCall> call(new StreamProgramCall(start, program));
   call->self_ = call;
+  if (const grpc::Status status = call->record_.identify(start); !status.ok()) {
+    call->finish(status);
+    return call.get();
+  }
   auto text = std::make_shared<v1::Program>(program);
   auto admitted = desk.admit(*text);
   if (auto* refusal = std::get_if<grpc::Status>(&admitted)) {
-    call->Finish(std::move(*refusal));
+    call->finish(*refusal);
     return call.get();
   }
   auto& admission = std::get<ProgramDesk::Admission>(admitted);
@@ -37,6 +41,7 @@ void StreamProgramCall::on_event(v1::TraceEvent&& event) {
 
 void StreamProgramCall::on_outcome(v1::Outcome outcome) {
   const std::lock_guard lock(mutex_);
+  record_.on_outcome(outcome);
   *waiting_.mutable_outcome() = std::move(outcome);
   write_next();
 }
@@ -48,7 +53,8 @@ void StreamProgramCall::write_next() {
     // The last message has gone, or no message can; a run that still goes on is being cancelled then.
     if (!waiting_.has_outcome()) return;
     finished_ = true;
-    Finish(grpc::Status::OK);
+    // A client that has gone hears neither.
+    finish(broken_ ? grpc::Status::CANCELLED : grpc::Status::OK);
     return;
   }
   if (all_taken && !waiting_.has_outcome()) return;
@@ -65,7 +71,13 @@ void StreamProgramCall::write_next() {
     if (waiting_.has_outcome()) *on_its_way_.mutable_outcome() = waiting_.outcome();
   }
   writing_ = true;
+  record_.call().sent();
   StartWrite(&on_its_way_);
+}
+
+void StreamProgramCall::finish(const grpc::Status& status) {
+  record_.call().end(status);
+  Finish(status);
 }
 
 void StreamProgramCall::OnWriteDone(bool ok) {

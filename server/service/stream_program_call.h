@@ -10,13 +10,14 @@
 #include "loopspec/v1/program_service.pb.h"
 #include "server/host/host.h"
 #include "server/service/program_desk.h"
+#include "server/service/program_record.h"
 
 namespace loopspec::server {
 
 class StreamProgramCall final : public grpc::ServerWriteReactor<v1::StreamProgramResponse>, public RunListener {
  public:
   // Admits and starts the program; the call frees itself when it is done.
-  static grpc::ServerWriteReactor<v1::StreamProgramResponse>* start(ProgramDesk& desk, const v1::Program& program);
+  static grpc::ServerWriteReactor<v1::StreamProgramResponse>* start(const CallStart& start, ProgramDesk& desk, const v1::Program& program);
 
   void on_event(v1::TraceEvent&& event) override;
   void on_outcome(v1::Outcome outcome) override;
@@ -26,10 +27,12 @@ class StreamProgramCall final : public grpc::ServerWriteReactor<v1::StreamProgra
   void OnDone() override;
 
  private:
-  StreamProgramCall() = default;
+  StreamProgramCall(const CallStart& start, const v1::Program& program) : record_(start, program.implementation()) {}
+  void finish(const grpc::Status& status);
   // With mutex_ held.
   void write_next();
 
+  ProgramRecord record_;
   std::mutex mutex_;
   // Bounded by the program's limits: its max_events at most.
   v1::StreamProgramResponse waiting_;

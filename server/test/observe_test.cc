@@ -40,8 +40,8 @@ TEST(Log, WritesALineOfJsonPerRecord) {
 TEST(Log, LeavesOutWhatIsBelowItsLevel) {
   int count = 0;
   Log log({LogLevel::kWarning, LogFormat::kText}, [&](const std::string&) { ++count; });
-  log.write(LogLevel::kInfo, "call", "");
-  EXPECT_FALSE(log.wants(LogLevel::kInfo));
+  log.write(LogLevel::kInfo, "serving", "");
+  EXPECT_FALSE(log.wants(LogLevel::kCalls));
   EXPECT_EQ(count, 0);
   log.write(LogLevel::kError, "x", "");
   EXPECT_EQ(count, 1);

@@ -1,0 +1,82 @@
+#include "server/gate.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "server/auth/tls.h"
+#include "server/listen_address.h"
+#include "server/server.h"
+
+namespace loopspec::server {
+
+namespace {
+
+// Clients that ask more often whether the server is there get `too_many_pings`; they may ask between calls, too.
+constexpr int kMinPingIntervalMs = 10'000;
+// How long a silent connection may stand before the server asks, and how long the answer may take: a vanished client is noticed in half
+// a minute.
+constexpr int kKeepaliveMs = 20'000;
+constexpr int kKeepaliveTimeoutMs = 10'000;
+
+absl::Status check_address(const ServerOptions& options) {
+  if (absl::Status status = check_listen_address(options.listen); !status.ok()) return status;
+  if (options.listen.empty() || options.insecure || options.tls.enabled() || is_loopback_address(options.listen)) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(options.listen, " can be reached by other machines: it needs TLS (--tls-certificate and --tls-key), or --insecure"));
+}
+
+}  // namespace
+
+Gate::Gate(const ServerOptions& options) : listen_(options.listen), limits_(options.limits), log_(options.log ? options.log : std::make_shared<Log>()) {}
+
+absl::StatusOr<std::unique_ptr<Gate>> Gate::open(const ServerOptions& options) {
+  if (absl::Status status = check_address(options); !status.ok()) return status;
+  std::unique_ptr<Gate> gate(new Gate(options));
+  if (absl::Status status = gate->read_files(options); !status.ok()) return status;
+  if (!options.metrics_listen.empty()) {
+    auto endpoint = MetricsEndpoint::start(options.metrics_listen, gate->metrics_.registry());
+    if (!endpoint.ok()) return endpoint.status();
+    gate->endpoint_ = *std::move(endpoint);
+  }
+  return gate;
+}
+
+absl::Status Gate::read_files(const ServerOptions& options) {
+  auto credentials = make_server_credentials(options.tls);
+  if (!credentials.ok()) return credentials.status();
+  credentials_ = *std::move(credentials);
+  if (options.token_file.empty()) return absl::OkStatus();
+  auto tokens = TokenFile::load(options.token_file);
+  if (!tokens.ok()) return tokens.status();
+  if (!tokens->warning().empty()) log_->write(LogLevel::kWarning, "tokens", tokens->warning());
+  if (!options.tls.enabled()) log_->write(LogLevel::kWarning, "tokens", "without TLS, tokens are sent in the clear");
+  authenticator_ = Authenticator(*std::move(tokens));
+  return absl::OkStatus();
+}
+
+void Gate::configure(grpc::ServerBuilder& builder, int& port) const {
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, static_cast<int>(limits_.max_connection_calls));
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, static_cast<int>(limits_.max_metadata_bytes));
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kMinPingIntervalMs);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.SetMaxReceiveMessageSize(static_cast<int>(limits_.max_message_bytes));
+  // Responses have their own limits, and statuses that say so.
+  builder.SetMaxSendMessageSize(-1);
+  if (!listen_.empty()) builder.AddListeningPort(listen_, credentials_, &port);
+}
+
+grpc::Status Gate::identify(const grpc::ServerContextBase& context, CallRecord& record) const {
+  auto identity = authenticator_.identify(context);
+  if (auto* refusal = std::get_if<grpc::Status>(&identity)) return std::move(*refusal);
+  record.set_identity(std::move(std::get<std::string>(identity)));
+  return grpc::Status::OK;
+}
+
+}  // namespace loopspec::server
