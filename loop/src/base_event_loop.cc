@@ -21,7 +21,9 @@ void BaseEventLoop::run_once() {
   if (!timers_.empty()) timers_.prune();
   poll_and_queue_io(poll_timeout());
   if (!timers_.empty()) queue_due_timers();
+  ++turn_;
   run_queued();
+  if (!turn_end_.empty()) turn_end_.run();
 }
 
 // Rule 3.
@@ -151,12 +153,22 @@ class BaseEventLoop::RunningScope {
   RunningScope(const RunningScope&) = delete;
   RunningScope& operator=(const RunningScope&) = delete;
   ~RunningScope() {
+    end_interrupted_turn();
     loop_.stopping_.store(false, std::memory_order_relaxed);
     loop_.running_.store(false, std::memory_order_relaxed);
     detail::running_loop = nullptr;
   }
 
  private:
+  // SystemExit or KeyboardInterrupt left the turn; what was written before still leaves.
+  void end_interrupted_turn() const {
+    try {
+      loop_.turn_end_.run();
+    } catch (...) {
+      // Another one; the first is on its way.
+    }
+  }
+
   BaseEventLoop& loop_;
 };
 
@@ -203,6 +215,7 @@ void BaseEventLoop::close() {
     node->drop();
     node->release();
   }
+  transports_.close_all();
   release_io();
   detail::destroy_pending_tasks(*this);
 }

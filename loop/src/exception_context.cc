@@ -4,6 +4,8 @@
 
 #include "exception_context_lines.h"
 #include "loopspec/exceptions.h"
+#include "loopspec/socket.h"
+#include "loopspec/transport.h"
 #include "type_name.h"
 
 namespace loopspec {
@@ -32,6 +34,10 @@ std::string describe_nested(const ExceptionContext& context) {
   return text + "}";
 }
 
+std::string describe_protocol(const BaseProtocol* protocol) {
+  return protocol == nullptr ? "None" : "<" + type_name(typeid(*protocol)) + ">";
+}
+
 std::string describe_any(const std::any& value) {
   if (!value.has_value()) return "None";
   if (const auto* text = std::any_cast<std::string>(&value)) return "'" + *text + "'";
@@ -40,6 +46,9 @@ std::string describe_any(const std::any& value) {
   if (const auto* number = std::any_cast<int>(&value)) return std::to_string(*number);
   if (const auto* number = std::any_cast<std::int64_t>(&value)) return std::to_string(*number);
   if (const auto* number = std::any_cast<double>(&value)) return std::to_string(*number);
+  if (const auto* transport = std::any_cast<std::shared_ptr<BaseTransport>>(&value)) return (*transport)->repr();
+  if (const auto* protocol = std::any_cast<std::shared_ptr<BaseProtocol>>(&value)) return describe_protocol(protocol->get());
+  if (const auto* socket = std::any_cast<Socket>(&value)) return socket->repr();
   if (const auto* nested = std::any_cast<ExceptionContext>(&value)) return describe_nested(*nested);
   return "<" + type_name(value.type()) + ">";
 }

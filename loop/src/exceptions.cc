@@ -13,6 +13,34 @@ OSError::OSError(int error_number, std::string_view call)
       error_number_(error_number),
       call_(std::make_shared<const std::string>(call)) {}
 
+OSError::OSError(int error_number, const std::string& text, std::string_view call)
+    : Exception("[Errno " + std::to_string(error_number) + "] " + text),
+      error_number_(error_number),
+      call_(std::make_shared<const std::string>(call)) {}
+
+std::exception_ptr make_os_error(int error_number, std::string_view call, const std::string& text) {
+  const std::string shown = text.empty() ? std::generic_category().message(error_number) : text;
+  switch (error_number) {
+    case EPIPE:
+    case ESHUTDOWN:
+      return std::make_exception_ptr(BrokenPipeError(error_number, shown, call));
+    case ECONNABORTED:
+      return std::make_exception_ptr(ConnectionAbortedError(error_number, shown, call));
+    case ECONNREFUSED:
+      return std::make_exception_ptr(ConnectionRefusedError(error_number, shown, call));
+    case ECONNRESET:
+      return std::make_exception_ptr(ConnectionResetError(error_number, shown, call));
+    case ETIMEDOUT:
+      return std::make_exception_ptr(TimeoutError(error_number, shown, call));
+    default:
+      return std::make_exception_ptr(OSError(error_number, shown, call));
+  }
+}
+
+void raise_os_error(int error_number, std::string_view call, const std::string& text) {
+  std::rethrow_exception(make_os_error(error_number, call, text));
+}
+
 std::string_view OSError::type_name() const noexcept {
   switch (error_number_) {
     case EAGAIN:
@@ -20,6 +48,7 @@ std::string_view OSError::type_name() const noexcept {
     case EINPROGRESS:
       return "BlockingIOError";
     case EPIPE:
+    case ESHUTDOWN:
       return "BrokenPipeError";
     case ECONNABORTED:
       return "ConnectionAbortedError";

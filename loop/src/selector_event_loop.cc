@@ -1,8 +1,15 @@
 #include "loopspec/selector_event_loop.h"
 
 #include "loopspec/backends.h"
+#include "loopspec/transport.h"
 
 namespace loopspec {
+namespace {
+
+// What one receive takes at most, as in asyncio.
+constexpr std::size_t kReceiveBufferSize = std::size_t{256} * 1024;
+
+}  // namespace
 
 SelectorEventLoop::SelectorEventLoop(std::unique_ptr<Selector> selector, LoopOptions options)
     : BaseEventLoop(std::move(options.clock)),
@@ -91,6 +98,50 @@ bool SelectorEventLoop::unwatch(int fd, EventMask event) {
   const detail::NodeRef removed = std::move(watches_[index].slot(event));
   removed->cancel();
   return true;
+}
+
+bool SelectorEventLoop::is_watched(int fd, EventMask event) const noexcept {
+  const auto index = static_cast<std::size_t>(fd);
+  return fd >= 0 && index < watches_.size() && (watches_[index].events() & event) != 0;
+}
+
+// ---- Descriptors of transports
+
+void SelectorEventLoop::set_transport(int fd, const BaseTransport* transport) {
+  const auto index = static_cast<std::size_t>(fd);
+  if (index >= watches_.size()) {
+    if (transport == nullptr) return;
+    watches_.resize(index + 1);
+  }
+  watches_[index].transport = transport;
+}
+
+void SelectorEventLoop::ensure_no_transport(int fd) const {
+  const auto index = static_cast<std::size_t>(fd);
+  if (fd < 0 || index >= watches_.size()) return;
+  const BaseTransport* transport = watches_[index].transport;
+  if (transport == nullptr || transport->is_closing()) return;
+  throw RuntimeError("File descriptor " + std::to_string(fd) + " is used by transport " + transport->repr());
+}
+
+void SelectorEventLoop::watch_reader(int fd, detail::NodeRef node) {
+  ensure_no_transport(fd);
+  watch(fd, kEventRead, std::move(node));
+}
+
+void SelectorEventLoop::watch_writer(int fd, detail::NodeRef node) {
+  ensure_no_transport(fd);
+  watch(fd, kEventWrite, std::move(node));
+}
+
+bool SelectorEventLoop::unwatch_foreign(int fd, EventMask event) {
+  ensure_no_transport(fd);
+  return unwatch(fd, event);
+}
+
+MutableBytes SelectorEventLoop::receive_buffer() {
+  if (!receive_buffer_) receive_buffer_.reset(new char[kReceiveBufferSize]);
+  return {receive_buffer_.get(), kReceiveBufferSize};
 }
 
 }  // namespace loopspec

@@ -10,8 +10,12 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "loopspec/callback.h"
 #include "loopspec/context.h"
@@ -19,6 +23,7 @@
 #include "loopspec/exception_context.h"
 #include "loopspec/handle.h"
 #include "loopspec/logging.h"
+#include "loopspec/network_options.h"
 #include "loopspec/source_location.h"
 
 namespace loopspec {
@@ -29,6 +34,20 @@ template <class T>
 class Task;
 template <class T>
 class Coroutine;
+
+class BaseProtocol;
+class File;
+class Server;
+class Transport;
+
+// Makes the protocol of one connection; never null.
+using ProtocolFactory = std::function<std::shared_ptr<BaseProtocol>()>;
+
+namespace detail {
+// What create_connection() returns for a factory that makes a std::shared_ptr<P>: (transport, protocol).
+template <class Factory>
+using ConnectionMade = Coroutine<std::pair<std::shared_ptr<Transport>, std::invoke_result_t<Factory&>>>;
+}  // namespace detail
 
 class TaskBase;
 class UnstartedCoroutine;
@@ -129,6 +148,69 @@ class AbstractEventLoop {
   virtual bool remove_reader(int fd) = 0;
   virtual bool remove_writer(int fd) = 0;
 
+  // ---- Opening network connections (#opening-network-connections); include loopspec/network.h
+
+  // Connects to a TCP server, or takes options.sock; returns (transport, protocol) after connection_made(). The factory is
+  // called once, when the socket is connected. Throws OSError when no address answers, ValueError for options that
+  // contradict each other. Cancelling it closes the socket.
+  template <class Factory>
+  detail::ConnectionMade<Factory> create_connection(Factory protocol_factory, std::optional<std::string> host = std::nullopt,
+                                                    Port port = Port(), ConnectionOptions options = ConnectionOptions());
+  // The same over a Unix socket.
+  template <class Factory>
+  detail::ConnectionMade<Factory> create_unix_connection(Factory protocol_factory, std::optional<std::string> path = std::nullopt,
+                                                         UnixConnectionOptions options = UnixConnectionOptions());
+  // Serves a connection that was accepted elsewhere. The transport owns the socket.
+  template <class Factory>
+  detail::ConnectionMade<Factory> connect_accepted_socket(Factory protocol_factory, Socket sock);
+
+  // ---- Creating network servers (#creating-network-servers)
+
+  // Listens on every address that the hosts resolve to; the factory is called for each connection.
+  virtual Coroutine<std::shared_ptr<Server>> create_server(ProtocolFactory protocol_factory, Hosts hosts = Hosts(),
+                                                           Port port = Port(), ServerOptions options = ServerOptions());
+  // A socket file that is at `path` already is replaced.
+  virtual Coroutine<std::shared_ptr<Server>> create_unix_server(ProtocolFactory protocol_factory,
+                                                                std::optional<std::string> path = std::nullopt,
+                                                                UnixServerOptions options = UnixServerOptions());
+
+  // ---- Transferring files (#transferring-files)
+
+  // Sends `count` bytes of the file from `offset`, or all to its end; returns how many were sent, and leaves the file's
+  // position behind them, also when it throws. Nothing is copied where the system can; else, unless `fallback` is false
+  // (SendfileNotAvailableError), the file is read and written. The transport must not be written to meanwhile.
+  virtual Coroutine<std::size_t> sendfile(std::shared_ptr<Transport> transport, std::shared_ptr<File> file, std::int64_t offset = 0,
+                                          std::optional<std::int64_t> count = std::nullopt, bool fallback = true);
+
+  // ---- Working with socket objects directly (#working-with-socket-objects-directly)
+  // The socket must be non-blocking, which debug mode checks (ValueError), and not a transport's (RuntimeError). Throws
+  // OSError. Cancelling any of them leaves the socket usable.
+
+  // What has arrived, `count` bytes at most; empty at the end of the stream.
+  virtual Coroutine<Bytes> sock_recv(Socket sock, std::size_t count);
+  // Fills the buffer as far as data has arrived; it must stay until this returns. The number of bytes.
+  virtual Coroutine<std::size_t> sock_recv_into(Socket sock, MutableBytes buffer);
+  // One datagram, cut to `count` bytes, and where it came from.
+  virtual Coroutine<std::pair<Bytes, SocketAddress>> sock_recvfrom(Socket sock, std::size_t count);
+  virtual Coroutine<std::pair<std::size_t, SocketAddress>> sock_recvfrom_into(Socket sock, MutableBytes buffer, std::size_t count = 0);
+  // Returns when the kernel has taken everything. The bytes must stay until then.
+  virtual Coroutine<void> sock_sendall(Socket sock, BytesView data);
+  virtual Coroutine<std::size_t> sock_sendto(Socket sock, BytesView data, SocketAddress address);
+  virtual Coroutine<void> sock_connect(Socket sock, SocketAddress address);
+  // Resolves the name first.
+  virtual Coroutine<void> sock_connect(Socket sock, std::string host, Port port);
+  // The connection, non-blocking, and the peer's address.
+  virtual Coroutine<std::pair<Socket, SocketAddress>> sock_accept(Socket sock);
+  // As sendfile(), for a stream socket.
+  virtual Coroutine<std::size_t> sock_sendfile(Socket sock, std::shared_ptr<File> file, std::int64_t offset = 0,
+                                               std::optional<std::int64_t> count = std::nullopt, bool fallback = true);
+
+  // ---- DNS (#dns)
+  // Both ask the system's resolver, in the default executor. Throw gaierror.
+  virtual Coroutine<std::vector<AddressInfo>> getaddrinfo(std::optional<std::string> host, Port port, AddressHints hints = AddressHints());
+  // (host, service)
+  virtual Coroutine<std::pair<std::string, std::string>> getnameinfo(SocketAddress address, int flags = 0);
+
   // ---- Futures and tasks (#creating-futures-and-tasks); include loopspec/future.h or loopspec/task.h
 
   template <class T>
@@ -180,6 +262,12 @@ class AbstractEventLoop {
   virtual void schedule_at(detail::TimerNode& node, double when) = 0;
   virtual void watch_reader(int fd, detail::NodeRef node) = 0;
   virtual void watch_writer(int fd, detail::NodeRef node) = 0;
+  // What create_connection() and its relatives do behind their templates.
+  virtual Coroutine<std::shared_ptr<Transport>> connect_tcp(ProtocolFactory factory, std::optional<std::string> host, Port port,
+                                                            ConnectionOptions options);
+  virtual Coroutine<std::shared_ptr<Transport>> connect_unix(ProtocolFactory factory, std::optional<std::string> path,
+                                                             UnixConnectionOptions options);
+  virtual Coroutine<std::shared_ptr<Transport>> connect_accepted(ProtocolFactory factory, Socket sock);
   // Throws what run_forever() would throw before it begins.
   virtual void check_can_run() const = 0;
   // Runs until the future is done, without looking at its result.

@@ -13,8 +13,10 @@
 #include "loopspec/clock.h"
 #include "loopspec/detail/events.h"
 #include "loopspec/detail/inbox.h"
+#include "loopspec/detail/owned_transport.h"
 #include "loopspec/detail/ready_queue.h"
 #include "loopspec/detail/timer_heap.h"
+#include "loopspec/detail/turn_end.h"
 
 namespace loopspec {
 
@@ -38,7 +40,41 @@ class BaseEventLoop : public AbstractEventLoop {
   using AbstractEventLoop::call_exception_handler;
   void call_exception_handler(ExceptionContext& context) override;
 
+  // The same for every kind of loop. An override repeats the defaults, which C++ takes from the static type.
+  Coroutine<std::shared_ptr<Server>> create_server(ProtocolFactory protocol_factory, Hosts hosts = Hosts(), Port port = Port(),
+                                                   ServerOptions options = ServerOptions()) override;
+  Coroutine<std::shared_ptr<Server>> create_unix_server(ProtocolFactory protocol_factory,
+                                                        std::optional<std::string> path = std::nullopt,
+                                                        UnixServerOptions options = UnixServerOptions()) override;
+  Coroutine<void> sock_connect(Socket sock, SocketAddress address) override = 0;
+  Coroutine<void> sock_connect(Socket sock, std::string host, Port port) override;
+
+  // ---- Used by transports and servers of the library
+
+  // Code of this loop is running: there will be an end of the turn.
+  bool in_turn() const noexcept { return on_loop_thread(); }
+  // Counts turns, from 1.
+  std::uint64_t turn() const noexcept { return turn_; }
+  void at_turn_end(detail::TurnEndTask& task) noexcept { turn_end_.add(task); }
+  // Keeps the transport until OwnedTransport::release_ownership() or close().
+  void own(detail::OwnedTransport& transport, std::shared_ptr<BaseTransport> self) noexcept { transports_.add(transport, std::move(self)); }
+
+  // Provided by the kind of loop: a transport on a connected, non-blocking socket, with connection_made() scheduled.
+  // `waiter`, if there is one, is set after that.
+  virtual std::shared_ptr<Transport> make_socket_transport(Socket socket, std::shared_ptr<BaseProtocol> protocol,
+                                                           const Future<void>& waiter, std::shared_ptr<Server> server,
+                                                           const SocketAddress& peername) = 0;
+  // Provided by the kind of loop: hands each connection to Server::accepted(), until stop_accepting().
+  virtual void start_accepting(const std::shared_ptr<Server>& server, const Socket& socket) = 0;
+  virtual void stop_accepting(const Socket& socket) = 0;
+
  protected:
+  Coroutine<std::shared_ptr<Transport>> connect_tcp(ProtocolFactory factory, std::optional<std::string> host, Port port,
+                                                    ConnectionOptions options) override;
+  Coroutine<std::shared_ptr<Transport>> connect_unix(ProtocolFactory factory, std::optional<std::string> path,
+                                                     UnixConnectionOptions options) override;
+  Coroutine<std::shared_ptr<Transport>> connect_accepted(ProtocolFactory factory, Socket sock) override;
+
   explicit BaseEventLoop(std::shared_ptr<Clock> clock);
 
   // Provided by the kind of loop. All are called by the loop's thread, but wake().
@@ -94,6 +130,9 @@ class BaseEventLoop : public AbstractEventLoop {
   // Own cache line each, as far as other threads write to one: the inbox aligns itself.
   detail::ReadyQueue ready_;
   detail::TimerHeap timers_;
+  std::uint64_t turn_ = 0;
+  detail::TurnEndList turn_end_;
+  detail::OwnedTransportList transports_;
   std::shared_ptr<Clock> clock_;
   std::atomic<bool> stopping_{false};
   std::atomic<bool> running_{false};

@@ -98,6 +98,13 @@ class TypeError : public Exception {
   std::string_view type_name() const noexcept override { return "TypeError"; }
 };
 
+// A number does not fit where it is to go, such as a port above 65535.
+class OverflowError : public Exception {
+ public:
+  using Exception::Exception;
+  std::string_view type_name() const noexcept override { return "OverflowError"; }
+};
+
 // A context variable has no value and no default.
 class LookupError : public Exception {
  public:
@@ -111,6 +118,8 @@ class OSError : public Exception {
   using Exception::Exception;
   // `call` names the system call that failed.
   OSError(int error_number, std::string_view call);
+  // With a text of its own in place of the system's: "[Errno 111] Connect call failed ('127.0.0.1', 9)".
+  OSError(int error_number, const std::string& text, std::string_view call);
   // errno's value, 0 when the error did not come from the system. Not named errno: that is a macro.
   int error_number() const noexcept { return error_number_; }
   const std::string& call() const noexcept { return *call_; }
@@ -128,6 +137,38 @@ class TimeoutError : public OSError {
   using OSError::OSError;
   std::string_view type_name() const noexcept override { return "TimeoutError"; }
 };
+
+// The connection is gone. These derive as in Python; make_os_error() picks among them.
+class ConnectionError : public OSError {
+ public:
+  using OSError::OSError;
+  std::string_view type_name() const noexcept override { return "ConnectionError"; }
+};
+class BrokenPipeError : public ConnectionError {
+ public:
+  using ConnectionError::ConnectionError;
+  std::string_view type_name() const noexcept override { return "BrokenPipeError"; }
+};
+class ConnectionAbortedError : public ConnectionError {
+ public:
+  using ConnectionError::ConnectionError;
+  std::string_view type_name() const noexcept override { return "ConnectionAbortedError"; }
+};
+class ConnectionRefusedError : public ConnectionError {
+ public:
+  using ConnectionError::ConnectionError;
+  std::string_view type_name() const noexcept override { return "ConnectionRefusedError"; }
+};
+class ConnectionResetError : public ConnectionError {
+ public:
+  using ConnectionError::ConnectionError;
+  std::string_view type_name() const noexcept override { return "ConnectionResetError"; }
+};
+
+// What Python's OSError(errno, text) makes: the subclass of that errno. The message is Python's, "[Errno 104] Connection
+// reset by peer", with the system's text unless one is given; call() names the system call.
+std::exception_ptr make_os_error(int error_number, std::string_view call, const std::string& text = std::string());
+[[noreturn]] void raise_os_error(int error_number, std::string_view call, const std::string& text = std::string());
 
 // The type's name as Python would print it: type_name() of a BaseException, else the C++ type's name.
 // An empty pointer gives "None".

@@ -10,6 +10,7 @@
 #include "loopspec/future.h"
 #include "loopspec/gather.h"
 #include "loopspec/logging.h"
+#include "loopspec/network.h"
 #include "loopspec/sleep.h"
 #include "loopspec/task.h"
 #include "loopspec/task_group.h"

@@ -1,0 +1,81 @@
+// create_connection() and its relatives, whatever the kind of loop.
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "connecting.h"
+#include "loopspec/base_event_loop.h"
+#include "loopspec/coroutine.h"
+#include "loopspec/server.h"
+#include "loopspec/transport.h"
+
+namespace loopspec {
+namespace {
+
+void require_stream(const Socket& sock) {
+  if (sock.type() != SocketType::kStream) throw ValueError("A Stream Socket was expected, got " + sock.repr());
+}
+
+void require_unix_stream(const Socket& sock) {
+  if (sock.family() == AddressFamily::kUnix && sock.type() == SocketType::kStream) return;
+  throw ValueError("A UNIX Domain Stream Socket was expected, got " + sock.repr());
+}
+
+// The last step of all three: the protocol, the transport, and connection_made().
+Coroutine<std::shared_ptr<Transport>> make_connected_transport(BaseEventLoop& loop, Socket sock, ProtocolFactory factory) {
+  sock.setblocking(false);
+  std::shared_ptr<BaseProtocol> protocol = factory();
+  const Future<void> waiter = loop.create_future<void>();
+  const std::shared_ptr<Transport> transport = loop.make_socket_transport(std::move(sock), std::move(protocol), waiter, nullptr, {});
+  try {
+    co_await waiter;
+  } catch (...) {
+    transport->close();
+    throw;
+  }
+  co_return transport;
+}
+
+}  // namespace
+
+Coroutine<std::shared_ptr<Transport>> BaseEventLoop::connect_tcp(ProtocolFactory factory, std::optional<std::string> host, Port port,
+                                                                 ConnectionOptions options) {
+  Socket sock = options.sock;
+  if (host || port.given()) {
+    if (sock) throw ValueError("host/port and sock can not be specified at the same time");
+    sock = co_await detail::connect_to_host(*this, std::move(host), std::move(port), std::move(options));
+  } else {
+    if (!sock) throw ValueError("host and port was not specified and no sock specified");
+    require_stream(sock);
+  }
+  co_return co_await make_connected_transport(*this, std::move(sock), std::move(factory));
+}
+
+Coroutine<std::shared_ptr<Transport>> BaseEventLoop::connect_unix(ProtocolFactory factory, std::optional<std::string> path,
+                                                                  UnixConnectionOptions options) {
+  Socket sock = options.sock;
+  if (path) {
+    if (sock) throw ValueError("path and sock can not be specified at the same time");
+    const SocketAddress address = SocketAddress::unix_path(*path);
+    sock = Socket(AddressFamily::kUnix);
+    sock.setblocking(false);
+    co_await sock_connect(sock, address);
+  } else {
+    if (!sock) throw ValueError("no path and sock were specified");
+    require_unix_stream(sock);
+  }
+  co_return co_await make_connected_transport(*this, std::move(sock), std::move(factory));
+}
+
+Coroutine<std::shared_ptr<Transport>> BaseEventLoop::connect_accepted(ProtocolFactory factory, Socket sock) {
+  require_stream(sock);
+  co_return co_await make_connected_transport(*this, std::move(sock), std::move(factory));
+}
+
+Coroutine<void> BaseEventLoop::sock_connect(Socket sock, std::string host, Port port) {
+  const AddressHints hints(sock.family(), sock.type(), sock.protocol());
+  const std::vector<AddressInfo> resolved = co_await detail::ensure_resolved(*this, std::move(host), std::move(port), hints);
+  co_await sock_connect(std::move(sock), resolved.front().address);
+}
+
+}  // namespace loopspec

@@ -1,0 +1,253 @@
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
+#include "loopspec/exceptions.h"
+#include "loopspec/socket.h"
+#include "socket_constants.h"
+#include "socket_io.h"
+
+namespace loopspec {
+namespace platform {
+
+int to_system(AddressFamily family) noexcept {
+  switch (family) {
+    case AddressFamily::kInet:
+      return AF_INET;
+    case AddressFamily::kInet6:
+      return AF_INET6;
+    case AddressFamily::kUnix:
+      return AF_UNIX;
+    default:
+      return AF_UNSPEC;
+  }
+}
+
+int to_system(SocketType type) noexcept {
+  switch (type) {
+    case SocketType::kStream:
+      return SOCK_STREAM;
+    case SocketType::kDatagram:
+      return SOCK_DGRAM;
+    default:
+      return 0;
+  }
+}
+
+AddressFamily family_from_system(int family) noexcept {
+  switch (family) {
+    case AF_INET:
+      return AddressFamily::kInet;
+    case AF_INET6:
+      return AddressFamily::kInet6;
+    case AF_UNIX:
+      return AddressFamily::kUnix;
+    default:
+      return AddressFamily::kUnspecified;
+  }
+}
+
+SocketType type_from_system(int type) noexcept {
+  switch (type) {
+    case SOCK_STREAM:
+      return SocketType::kStream;
+    case SOCK_DGRAM:
+      return SocketType::kDatagram;
+    default:
+      return SocketType::kAny;
+  }
+}
+
+}  // namespace platform
+
+namespace {
+
+struct SystemOption {
+  int level;
+  int name;
+};
+
+SystemOption system_option(SocketOption option) {
+  switch (option) {
+    case SocketOption::kReuseAddress:
+      return {SOL_SOCKET, SO_REUSEADDR};
+    case SocketOption::kReusePort:
+#ifdef SO_REUSEPORT
+      return {SOL_SOCKET, SO_REUSEPORT};
+#else
+      throw ValueError("reuse_port not supported by socket module");
+#endif
+    case SocketOption::kKeepAlive:
+      return {SOL_SOCKET, SO_KEEPALIVE};
+    case SocketOption::kBroadcast:
+      return {SOL_SOCKET, SO_BROADCAST};
+    case SocketOption::kSendBuffer:
+      return {SOL_SOCKET, SO_SNDBUF};
+    case SocketOption::kReceiveBuffer:
+      return {SOL_SOCKET, SO_RCVBUF};
+    case SocketOption::kLinger:
+      return {SOL_SOCKET, SO_LINGER};
+    case SocketOption::kError:
+      return {SOL_SOCKET, SO_ERROR};
+    case SocketOption::kTcpNoDelay:
+      return {IPPROTO_TCP, TCP_NODELAY};
+    case SocketOption::kIpv6Only:
+      return {IPPROTO_IPV6, IPV6_V6ONLY};
+  }
+  throw ValueError("unknown socket option");
+}
+
+int option_of(int fd, int name) {
+  int value = 0;
+  socklen_t size = sizeof value;
+  return ::getsockopt(fd, SOL_SOCKET, name, &value, &size) == 0 ? value : -1;
+}
+
+void close_on_exec(int fd) {
+  if (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0) raise_os_error(errno, "fcntl");
+}
+
+SocketAddress require_address(const SocketAddress& address, const char* call) {
+  if (!address) raise_os_error(errno, call);
+  return address;
+}
+
+void check(bool succeeded, const char* call) {
+  if (!succeeded) raise_os_error(errno, call);
+}
+
+}  // namespace
+
+Socket::State::~State() {
+  if (fd >= 0) ::close(fd);
+}
+
+Socket::Socket(int fd, AddressFamily family, SocketType type, int protocol)
+    : state_(std::make_shared<State>(fd, family, type, protocol)) {}
+
+Socket::Socket(AddressFamily family, SocketType type, int protocol) {
+  const int fd = ::socket(platform::to_system(family), platform::to_system(type), protocol);
+  if (fd < 0) raise_os_error(errno, "socket");
+  *this = Socket(fd, family, type, protocol);
+  close_on_exec(fd);
+}
+
+Socket Socket::from_descriptor(int fd) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) < 0) raise_os_error(errno, "getsockname");
+#ifdef SO_PROTOCOL
+  const int protocol = std::max(option_of(fd, SO_PROTOCOL), 0);
+#else
+  const int protocol = 0;
+#endif
+  return Socket(fd, platform::family_from_system(address.ss_family), platform::type_from_system(option_of(fd, SO_TYPE)), protocol);
+}
+
+std::pair<Socket, Socket> Socket::pair(SocketType type) {
+  int ends[2];
+  check(::socketpair(AF_UNIX, platform::to_system(type), 0, ends) == 0, "socketpair");
+  std::pair<Socket, Socket> result{Socket(ends[0], AddressFamily::kUnix, type, 0), Socket(ends[1], AddressFamily::kUnix, type, 0)};
+  close_on_exec(ends[0]);
+  close_on_exec(ends[1]);
+  return result;
+}
+
+void Socket::close() const noexcept {
+  const int fd = detach();
+  if (fd >= 0) ::close(fd);
+}
+
+int Socket::detach() const noexcept { return state_ ? std::exchange(state_->fd, -1) : -1; }
+
+void Socket::setblocking(bool blocking) const {
+  const int flags = fcntl(fileno(), F_GETFL);
+  check(flags >= 0, "fcntl");
+  const int wanted = blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK;
+  if (wanted != flags) check(fcntl(fileno(), F_SETFL, wanted) == 0, "fcntl");
+}
+
+bool Socket::getblocking() const {
+  const int flags = fcntl(fileno(), F_GETFL);
+  check(flags >= 0, "fcntl");
+  return (flags & O_NONBLOCK) == 0;
+}
+
+int Socket::getsockopt(SocketOption option) const {
+  const auto [level, name] = system_option(option);
+  if (option == SocketOption::kLinger) {
+    linger value{};
+    socklen_t size = sizeof value;
+    check(::getsockopt(fileno(), level, name, &value, &size) == 0, "getsockopt");
+    return value.l_onoff != 0 ? value.l_linger : -1;
+  }
+  int value = 0;
+  socklen_t size = sizeof value;
+  check(::getsockopt(fileno(), level, name, &value, &size) == 0, "getsockopt");
+  return value;
+}
+
+void Socket::setsockopt(SocketOption option, int value) const {
+  const auto [level, name] = system_option(option);
+  if (option == SocketOption::kLinger) {
+    const linger wanted{value >= 0 ? 1 : 0, std::max(value, 0)};
+    check(::setsockopt(fileno(), level, name, &wanted, sizeof wanted) == 0, "setsockopt");
+    return;
+  }
+  check(::setsockopt(fileno(), level, name, &value, sizeof value) == 0, "setsockopt");
+}
+
+void Socket::bind(const SocketAddress& address) const {
+  check(::bind(fileno(), static_cast<const sockaddr*>(address.data()), static_cast<socklen_t>(address.size())) == 0, "bind");
+}
+
+void Socket::listen(int backlog) const { check(::listen(fileno(), std::max(backlog, 0)) == 0, "listen"); }
+
+std::pair<Socket, SocketAddress> Socket::accept() const {
+  const platform::Accepted accepted = platform::accept(fileno());
+  if (!accepted.ok()) raise_os_error(accepted.error, "accept");
+  return {Socket(accepted.fd, family(), type(), protocol()), accepted.peer};
+}
+
+void Socket::connect(const SocketAddress& address) const {
+  const int error = platform::connect(fileno(), address);
+  if (error != 0) raise_os_error(error, "connect");
+}
+
+void Socket::shutdown(ShutdownHow how) const {
+  const int error = platform::shutdown(fileno(), how);
+  if (error != 0) raise_os_error(error, "shutdown");
+}
+
+SocketAddress Socket::getsockname() const { return require_address(platform::local_address(fileno()), "getsockname"); }
+SocketAddress Socket::getpeername() const { return require_address(platform::peer_address(fileno()), "getpeername"); }
+
+std::size_t Socket::send(BytesView data) const {
+  const platform::IoResult result = platform::send(fileno(), data);
+  if (!result.ok()) raise_os_error(result.error, "send");
+  return result.count;
+}
+
+Bytes Socket::recv(std::size_t count) const {
+  Bytes data(count, '\0');
+  const platform::IoResult result = platform::receive(fileno(), data);
+  if (!result.ok()) raise_os_error(result.error, "recv");
+  data.resize(result.count);
+  return data;
+}
+
+std::string Socket::repr() const {
+  if (fileno() < 0) return "<socket [closed]>";
+  std::string text = "<socket fd=" + std::to_string(fileno()) + ", family=" + std::string(family_name(family())) +
+                     ", type=" + std::string(type_name(type())) + ", proto=" + std::to_string(protocol());
+  if (const SocketAddress local = platform::local_address(fileno())) text += ", laddr=" + local.repr();
+  if (const SocketAddress peer = platform::peer_address(fileno())) text += ", raddr=" + peer.repr();
+  return text + ">";
+}
+
+}  // namespace loopspec

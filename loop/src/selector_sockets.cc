@@ -1,0 +1,188 @@
+// Working with sockets directly, on a selector loop: try; when it would block, wait until the descriptor is ready and try
+// again.
+#include <algorithm>
+#include <optional>
+
+#include "loopspec/coroutine.h"
+#include "loopspec/selector_event_loop.h"
+#include "loopspec/server.h"
+#include "platform/socket_io.h"
+#include "transports/flow_control.h"
+
+namespace loopspec {
+namespace {
+
+void check_socket(const AbstractEventLoop& loop, const Socket& sock) {
+  if (loop.get_debug() && sock.fileno() >= 0 && !platform::is_nonblocking(sock.fileno())) {
+    throw ValueError("the socket must be non-blocking");
+  }
+}
+
+// The bytes moved, or nothing when it would block.
+std::optional<std::size_t> moved(const platform::IoResult& result, const char* call) {
+  if (result.ok()) return result.count;
+  if (result.would_block()) return std::nullopt;
+  raise_os_error(result.error, call);
+}
+
+}  // namespace
+
+// Watches a descriptor until `attempt` gives a value or throws. The watch ends with the future, whatever ends it, unless
+// somebody else has taken it over by then.
+struct SelectorEventLoop::SocketWait {
+  template <class T, class Attempt>
+  static Future<T> start(SelectorEventLoop& loop, const Socket& sock, EventMask event, Attempt attempt) {
+    const int fd = sock.fileno();
+    loop.ensure_no_transport(fd);
+    const Future<T> done = loop.create_future<T>();
+    auto on_ready = [done, attempt = std::move(attempt)]() mutable {
+      if (done.done()) return;
+      try {
+        if (auto result = attempt()) done.set_result(std::move(*result));
+      } catch (...) {
+        detail::rethrow_if_exit();
+        done.set_exception(std::current_exception());
+      }
+    };
+    detail::NodeRef node = detail::make_node(detail::NodeFlags::kPersistent, detail::copy_current_context(), nullptr, std::move(on_ready));
+    loop.watch(fd, event, node);
+    done.add_done_callback([&loop, fd, event, node = std::move(node)] {
+      if (!node->is_cancelled()) loop.unwatch(fd, event);
+    });
+    return done;
+  }
+};
+
+Coroutine<Bytes> SelectorEventLoop::sock_recv(Socket sock, std::size_t count) {
+  check_socket(*this, sock);
+  const auto attempt = [this, sock, count]() -> std::optional<Bytes> {
+    const MutableBytes scratch = receive_buffer();
+    if (count > scratch.size()) {
+      Bytes data(count, '\0');
+      const auto received = moved(platform::receive(sock.fileno(), data), "recv");
+      if (!received) return std::nullopt;
+      data.resize(*received);
+      return data;
+    }
+    const auto received = moved(platform::receive(sock.fileno(), scratch.first(count)), "recv");
+    if (!received) return std::nullopt;
+    return Bytes(scratch.data(), *received);
+  };
+  if (auto data = attempt()) co_return std::move(*data);
+  const Future<Bytes> done = SocketWait::start<Bytes>(*this, sock, kEventRead, attempt);
+  co_return co_await done;
+}
+
+Coroutine<std::size_t> SelectorEventLoop::sock_recv_into(Socket sock, MutableBytes buffer) {
+  check_socket(*this, sock);
+  const auto attempt = [sock, buffer] { return moved(platform::receive(sock.fileno(), buffer), "recv"); };
+  if (const auto received = attempt()) co_return *received;
+  const Future<std::size_t> done = SocketWait::start<std::size_t>(*this, sock, kEventRead, attempt);
+  co_return co_await done;
+}
+
+Coroutine<std::pair<Bytes, SocketAddress>> SelectorEventLoop::sock_recvfrom(Socket sock, std::size_t count) {
+  using Result = std::pair<Bytes, SocketAddress>;
+  check_socket(*this, sock);
+  const auto attempt = [sock, count]() -> std::optional<Result> {
+    Result result{Bytes(count, '\0'), SocketAddress()};
+    const auto received = moved(platform::receive_from(sock.fileno(), result.first, result.second), "recvfrom");
+    if (!received) return std::nullopt;
+    result.first.resize(*received);
+    return result;
+  };
+  if (auto result = attempt()) co_return std::move(*result);
+  const Future<Result> done = SocketWait::start<Result>(*this, sock, kEventRead, attempt);
+  co_return co_await done;
+}
+
+Coroutine<std::pair<std::size_t, SocketAddress>> SelectorEventLoop::sock_recvfrom_into(Socket sock, MutableBytes buffer, std::size_t count) {
+  using Result = std::pair<std::size_t, SocketAddress>;
+  check_socket(*this, sock);
+  if (count > buffer.size()) throw ValueError("nbytes is greater than the length of the buffer");
+  const MutableBytes target = count == 0 ? buffer : buffer.first(count);
+  const auto attempt = [sock, target]() -> std::optional<Result> {
+    SocketAddress from;
+    const auto received = moved(platform::receive_from(sock.fileno(), target, from), "recvfrom");
+    if (!received) return std::nullopt;
+    return Result(*received, from);
+  };
+  if (const auto result = attempt()) co_return *result;
+  const Future<Result> done = SocketWait::start<Result>(*this, sock, kEventRead, attempt);
+  co_return co_await done;
+}
+
+Coroutine<void> SelectorEventLoop::sock_sendall(Socket sock, BytesView data) {
+  check_socket(*this, sock);
+  const auto attempt = [sock, data]() mutable -> std::optional<std::monostate> {
+    data.remove_prefix(moved(platform::send(sock.fileno(), data), "send").value_or(0));
+    return data.empty() ? std::optional<std::monostate>(std::in_place) : std::nullopt;
+  };
+  auto first = attempt;
+  if (first()) co_return;
+  const Future<std::monostate> done = SocketWait::start<std::monostate>(*this, sock, kEventWrite, std::move(first));
+  co_await done;
+}
+
+Coroutine<std::size_t> SelectorEventLoop::sock_sendto(Socket sock, BytesView data, SocketAddress address) {
+  check_socket(*this, sock);
+  const auto attempt = [sock, data, address] { return moved(platform::send_to(sock.fileno(), data, address), "sendto"); };
+  if (const auto sent = attempt()) co_return *sent;
+  const Future<std::size_t> done = SocketWait::start<std::size_t>(*this, sock, kEventWrite, attempt);
+  co_return co_await done;
+}
+
+Coroutine<void> SelectorEventLoop::sock_connect(Socket sock, SocketAddress address) {
+  check_socket(*this, sock);
+  const int error = platform::connect(sock.fileno(), address);
+  if (error == 0) co_return;
+  if (!platform::connect_pending(error)) raise_os_error(error, "connect");
+  const auto attempt = [sock, address]() -> std::optional<std::monostate> {
+    const int result = platform::connect_result(sock.fileno());
+    if (result != 0) raise_os_error(result, "connect", "Connect call failed " + address.repr());
+    return std::monostate();
+  };
+  const Future<std::monostate> done = SocketWait::start<std::monostate>(*this, sock, kEventWrite, attempt);
+  co_await done;
+}
+
+Coroutine<std::pair<Socket, SocketAddress>> SelectorEventLoop::sock_accept(Socket sock) {
+  using Result = std::pair<Socket, SocketAddress>;
+  check_socket(*this, sock);
+  const auto attempt = [sock]() -> std::optional<Result> {
+    const platform::Accepted accepted = platform::accept(sock.fileno());
+    if (accepted.ok()) return Result(Socket(accepted.fd, sock.family(), sock.type(), sock.protocol()), accepted.peer);
+    if (platform::nothing_to_accept(accepted.error) && !platform::connection_aborted(accepted.error)) return std::nullopt;
+    raise_os_error(accepted.error, "accept");
+  };
+  if (auto result = attempt()) co_return std::move(*result);
+  const Future<Result> done = SocketWait::start<Result>(*this, sock, kEventRead, attempt);
+  co_return co_await done;
+}
+
+// ---- Servers
+
+void SelectorEventLoop::start_accepting(const std::shared_ptr<Server>& server, const Socket& socket) {
+  auto accept_all = [this, server, socket] {
+    // One more than can wait, so that a queue that is full is emptied.
+    for (int left = server->backlog() + 1; left > 0; --left) {
+      const platform::Accepted accepted = platform::accept(socket.fileno());
+      if (accepted.ok()) {
+        server->accepted(Socket(accepted.fd, socket.family(), socket.type(), socket.protocol()), accepted.peer);
+      } else if (platform::out_of_resources(accepted.error)) {
+        server->out_of_resources(socket, accepted.error);
+        return;
+      } else if (!platform::nothing_to_accept(accepted.error)) {
+        raise_os_error(accepted.error, "accept");
+      } else if (!platform::connection_aborted(accepted.error)) {
+        return;
+      }
+    }
+  };
+  watch(socket.fileno(), kEventRead,
+        detail::make_node(detail::NodeFlags::kPersistent, detail::copy_current_context(), nullptr, std::move(accept_all)));
+}
+
+void SelectorEventLoop::stop_accepting(const Socket& socket) { unwatch(socket.fileno(), kEventRead); }
+
+}  // namespace loopspec

@@ -1,0 +1,74 @@
+#include "selector_stream_transport.h"
+
+#include "../platform/socket_io.h"
+
+namespace loopspec::detail {
+
+SelectorStreamTransport::SelectorStreamTransport(SelectorEventLoop& loop, Socket socket, std::shared_ptr<BaseProtocol> protocol,
+                                                 std::shared_ptr<Server> server, const SocketAddress& peername)
+    : StreamTransport(loop, std::move(socket), std::move(protocol), std::move(server), peername), selector_loop_(loop) {
+  loop.set_transport(fd(), this);
+}
+
+void SelectorStreamTransport::start_reading(ContextCell context) {
+  selector_loop_.watch(fd(), kEventRead, make_node(NodeFlags::kPersistent, std::move(context), nullptr, [this] { read_ready(); }));
+}
+
+void SelectorStreamTransport::stop_reading() { selector_loop_.unwatch(fd(), kEventRead); }
+
+void SelectorStreamTransport::start_writing() {
+  selector_loop_.watch(fd(), kEventWrite, make_node(NodeFlags::kPersistent, copy_current_context(), nullptr, [this] { write_ready(); }));
+  writing_ = true;
+}
+
+void SelectorStreamTransport::stop_writing() {
+  writing_ = false;
+  selector_loop_.unwatch(fd(), kEventWrite);
+}
+
+void SelectorStreamTransport::detach() noexcept {
+  writing_ = false;
+  selector_loop_.unwatch(fd(), kEventRead);
+  selector_loop_.unwatch(fd(), kEventWrite);
+  selector_loop_.set_transport(fd(), nullptr);
+}
+
+StreamTransport::Sent SelectorStreamTransport::send(std::span<const BytesView> pieces) {
+  const platform::IoResult result =
+      pieces.size() == 1 ? platform::send(fd(), pieces.front()) : platform::send_pieces(fd(), pieces);
+  return {result.count, result.would_block() ? 0 : result.error, false};
+}
+
+void SelectorStreamTransport::read_ready() {
+  if (is_lost()) return;
+  const bool into_protocol = reads_into_protocol();
+  const MutableBytes buffer = into_protocol ? read_buffer() : selector_loop_.receive_buffer();
+  if (buffer.empty()) return;
+  const platform::IoResult received = platform::receive(fd(), buffer);
+  if (received.count != 0) [[likely]] {
+    if (into_protocol) {
+      buffer_filled(received.count);
+    } else {
+      deliver({buffer.data(), received.count});
+    }
+  } else if (received.ok()) {
+    end_of_file();
+  } else if (!received.would_block()) {
+    fatal_error(make_os_error(received.error, "recv"), "Fatal read error on socket transport");
+  }
+}
+
+}  // namespace loopspec::detail
+
+namespace loopspec {
+
+std::shared_ptr<Transport> SelectorEventLoop::make_socket_transport(Socket socket, std::shared_ptr<BaseProtocol> protocol,
+                                                                    const Future<void>& waiter, std::shared_ptr<Server> server,
+                                                                    const SocketAddress& peername) {
+  ensure_no_transport(socket.fileno());
+  auto transport = std::make_shared<detail::SelectorStreamTransport>(*this, std::move(socket), std::move(protocol), std::move(server), peername);
+  transport->start(waiter);
+  return transport;
+}
+
+}  // namespace loopspec
