@@ -32,4 +32,12 @@ absl::StatusOr<std::string> find_data_dir(const std::string& flag) {
   return existing(executable.parent_path().parent_path() / "share" / "loopspec", "beside the executable; set LOOPSPEC_DATA_DIR");
 }
 
+std::string find_native_worker() {
+  std::error_code error;
+  const auto executable = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (error) return "";
+  const auto worker = executable.parent_path() / "loopspec-worker";
+  return std::filesystem::is_regular_file(worker, error) ? worker.string() : "";
+}
+
 }  // namespace loopspec::server

@@ -11,4 +11,7 @@ namespace loopspec::server {
 // executable. NOT_FOUND says which of them was looked at and that there is no such folder.
 absl::StatusOr<std::string> find_data_dir(const std::string& flag);
 
+// The native worker's executable, which stands beside this one; "" when there is none.
+std::string find_native_worker();
+
 }  // namespace loopspec::server

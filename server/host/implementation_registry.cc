@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "loopspec/v1/program.pb.h"
+#include "server/host/data_dir.h"
 #include "server/host/implementation_entry.h"
 #include "server/host/in_process_host.h"
 #include "server/host/python_loop.h"
@@ -84,8 +85,9 @@ void resolve(const Plan& plan, const RegistryOptions& options, Entry& entry) {
 }
 
 void resolve_in_process(const Plan& plan, const RegistryOptions& options, Entry& entry) {
-  entry.implementation = InProcessHost::describe(plan.name);
-  entry.host = std::make_unique<InProcessHost>(plan.name, options.jobs);
+  const std::string worker = find_native_worker();
+  entry.implementation = InProcessHost::describe(plan.name, !worker.empty());
+  entry.host = std::make_unique<InProcessHost>(plan.name, options.jobs, worker, options.limits);
 }
 
 absl::StatusOr<std::vector<Plan>> make_plans(const RegistryOptions& options) {

@@ -13,6 +13,7 @@
 #include "loopspec/v1/implementation.pb.h"
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/trace.pb.h"
+#include "server/host/worker_host.h"
 #include "server/script/program_run.h"
 
 namespace loopspec::server {
@@ -64,9 +65,13 @@ struct Job {
 
 class InProcessRunner final : public Runner {
  public:
-  explicit InProcessRunner(std::string backend) : backend_(std::move(backend)) {}
+  InProcessRunner(std::string backend, std::string native_worker, const Limits& limits)
+      : backend_(std::move(backend)), native_worker_(std::move(native_worker)), limits_(limits) {}
 
   v1::Outcome run(const v1::Program& program, script::TraceSink& sink, const std::stop_token& stop) override {
+    if (program.process().fresh() && !native_worker_.empty()) {
+      return run_in_own_process({native_worker_, "--loop", backend_}, limits_, program, sink, stop);
+    }
     const auto job = std::make_shared<Job>(program, backend_, sink);
     std::thread thread([job] { run_job(*job); });
     const auto deadline = Clock::now() + std::chrono::milliseconds(program.limits().max_wall_ms());
@@ -95,6 +100,8 @@ class InProcessRunner final : public Runner {
   }
 
   const std::string backend_;
+  const std::string native_worker_;
+  const Limits limits_;
 };
 
 }  // namespace
@@ -110,15 +117,18 @@ std::string InProcessHost::known_names() {
   return text;
 }
 
-v1::Implementation InProcessHost::describe(std::string_view name) {
+v1::Implementation InProcessHost::describe(std::string_view name, bool has_worker) {
   v1::Implementation implementation = script::describe_backend(name);
   implementation.set_name(std::string(name));
   implementation.set_host(v1::HOST_IN_PROCESS);
+  if (has_worker) implementation.add_capabilities("fresh_process");
   return implementation;
 }
 
-InProcessHost::InProcessHost(std::string backend, int jobs)
-    : queue_(jobs, [backend = std::move(backend)] { return std::make_unique<InProcessRunner>(backend); }) {}
+InProcessHost::InProcessHost(std::string backend, int jobs, std::string native_worker, const Limits& limits)
+    : queue_(jobs, [backend = std::move(backend), native_worker = std::move(native_worker), limits] {
+        return std::make_unique<InProcessRunner>(backend, native_worker, limits);
+      }) {}
 
 std::shared_ptr<Run> InProcessHost::start(std::shared_ptr<const v1::Program> program, std::shared_ptr<RunListener> listener) {
   return queue_.start(std::move(program), std::move(listener));

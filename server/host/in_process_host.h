@@ -1,4 +1,5 @@
-// InProcessHost: programs on the library's own loops, each on a thread of its own in this process.
+// InProcessHost: programs on the library's own loops, each on a thread of its own in this process, or in a native worker when it
+// asks for a process of its own.
 #pragma once
 
 #include <memory>
@@ -7,6 +8,7 @@
 
 #include "server/host/host.h"
 #include "server/host/run_queue.h"
+#include "server/limits.h"
 
 namespace loopspec::v1 {
 class Implementation;
@@ -20,10 +22,12 @@ class InProcessHost final : public Host {
   static bool knows(std::string_view name);
   // "selector/epoll, selector/poll, …".
   static std::string known_names();
-  static v1::Implementation describe(std::string_view name);
+  // What the implementation is, with a native worker for programs that ask for a fresh process or without one.
+  static v1::Implementation describe(std::string_view name, bool has_worker);
 
-  // `backend` is one that it knows; at most `jobs` programs run at once.
-  InProcessHost(std::string backend, int jobs);
+  // `backend` is one that it knows; at most `jobs` programs run at once. Programs that ask for a fresh process run in the native
+  // worker, an executable of this path; "" offers none.
+  InProcessHost(std::string backend, int jobs, std::string native_worker = "", const Limits& limits = Limits());
 
   std::shared_ptr<Run> start(std::shared_ptr<const v1::Program> program, std::shared_ptr<RunListener> listener) override;
   // A program that does not end within a second of its abort is left to its thread.

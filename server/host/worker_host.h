@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,10 @@
 #include "server/limits.h"
 
 namespace loopspec::server {
+
+// Runs one program in a worker of its own, whose command is `argv`. Blocks as Worker::run() does.
+v1::Outcome run_in_own_process(const std::vector<std::string>& argv, const Limits& limits, const v1::Program& program,
+                               script::TraceSink& sink, const std::stop_token& stop);
 
 class WorkerHost final : public Host {
  public:

@@ -11,10 +11,26 @@ namespace loopspec::script {
 namespace {
 
 std::string_view callee(const v1::Op& op) {
-  if (op.has_call()) return op.call().block();
-  if (op.has_run_in_thread()) return op.run_in_thread().block();
-  if (op.await().has_coroutine()) return op.await().coroutine();
-  return {};
+  switch (op.op_case()) {
+    case v1::Op::kCall:
+      return op.call().block();
+    case v1::Op::kContextRun:
+      return op.context_run().block();
+    case v1::Op::kRunInThread:
+      return op.run_in_thread().block();
+    case v1::Op::kAwait:
+      return op.await().has_coroutine() ? std::string_view(op.await().coroutine()) : std::string_view();
+    case v1::Op::kWaitFor:
+      return op.wait_for().awaitable().has_coroutine() ? std::string_view(op.wait_for().awaitable().coroutine()) : std::string_view();
+    case v1::Op::kTimeout:
+      return op.timeout().coroutine();
+    case v1::Op::kTimeoutAt:
+      return op.timeout_at().coroutine();
+    case v1::Op::kTaskGroup:
+      return op.task_group().coroutine();
+    default:
+      return {};
+  }
 }
 
 }  // namespace

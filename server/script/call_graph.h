@@ -17,7 +17,8 @@ namespace loopspec::script {
 
 class CallGraph {
  public:
-  // Edges are the ops that run a block there and then: call, run_in_thread, await. Ops that name no block are left out.
+  // Edges are the ops that run a block there and then: call, context_run, run_in_thread, and those that await one as part of the
+  // same task (await, wait_for, timeout, timeout_at, task_group). Ops that name no block are left out.
   explicit CallGraph(const v1::Program& program);
 
   struct Depth {

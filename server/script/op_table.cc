@@ -31,26 +31,27 @@ const OpTable& table() {
   return all;
 }
 
-std::string refusal(const v1::Op& op) {
+std::string refusal(const v1::Op& op, bool fresh) {
   const OpKind* kind = find_op(op);
   if (kind == nullptr) {
     const auto* field = v1::Op::descriptor()->FindFieldByNumber(op.op_case());
     return absl::StrCat("the op ", field != nullptr ? field->name() : "that is not set", " is not offered here");
   }
+  if (kind->needs_own_process && !fresh) return absl::StrCat(kind->name, ": programs share this process; ask for a fresh one");
   const std::string reason = kind->refuse != nullptr ? kind->refuse(op) : "";
   return reason.empty() ? "" : absl::StrCat(kind->name, ": ", reason);
 }
 
 template <class Ops>
-std::string first_refusal(const Ops& ops, const std::string& place) {
+std::string first_refusal(const Ops& ops, const std::string& place, bool fresh) {
   for (int i = 0; i < ops.size(); ++i) {
-    if (const std::string reason = refusal(ops[i]); !reason.empty()) return absl::StrCat(place, ", op ", i, ": ", reason);
+    if (const std::string reason = refusal(ops[i], fresh); !reason.empty()) return absl::StrCat(place, ", op ", i, ": ", reason);
   }
   return "";
 }
 
-std::string unsupported_setup(const v1::Program& program) {
-  if (program.process().fresh()) return "process.fresh: programs share this process";
+std::string unsupported_setup(const v1::Program& program, bool own_process) {
+  if (program.process().fresh() && !own_process) return "process.fresh: programs share this process";
   if (program.process().dev_mode()) return "process.dev_mode: this is not Python";
   if (!program.process().asyncio_debug().empty()) return "process.asyncio_debug: this is not Python";
   return "";
@@ -71,13 +72,14 @@ const OpKind* find_op(const v1::Op& op) {
   return kind.perform != nullptr || kind.perform_awaiting != nullptr ? &kind : nullptr;
 }
 
-std::string unsupported_part(const v1::Program& program) {
-  if (std::string reason = unsupported_setup(program); !reason.empty()) return reason;
-  if (std::string reason = first_refusal(program.main(), "main"); !reason.empty()) return reason;
+std::string unsupported_part(const v1::Program& program, bool own_process) {
+  const bool fresh = program.process().fresh();
+  if (std::string reason = unsupported_setup(program, own_process); !reason.empty()) return reason;
+  if (std::string reason = first_refusal(program.main(), "main", fresh); !reason.empty()) return reason;
   for (const v1::Block& block : program.blocks()) {
     const std::string place = absl::StrCat("block \"", block.name(), "\"");
     if (block.async_generator()) return place + ": async_generator blocks are not offered here";
-    if (std::string reason = first_refusal(block.ops(), place); !reason.empty()) return reason;
+    if (std::string reason = first_refusal(block.ops(), place, fresh); !reason.empty()) return reason;
   }
   return "";
 }

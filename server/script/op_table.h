@@ -23,6 +23,8 @@ struct OpKind {
   bool marks = false;
   // The op's id is bound to what it returns.
   bool binds = true;
+  // It says nothing in a process that other programs share.
+  bool needs_own_process = false;
   // It runs a loop or waits for a thread: others need not wait for this thread to record.
   bool waits = false;
 };
@@ -42,7 +44,8 @@ class OpTable {
 const OpKind* find_op(const v1::Op& op);
 
 // The first thing in the program that this engine cannot do ("main, op 2: create_task is not offered here"); "" when there is none.
-std::string unsupported_part(const v1::Program& program);
+// `own_process`: nothing ran in this process before the program, and nothing will after it.
+std::string unsupported_part(const v1::Program& program, bool own_process);
 
 // Each enters its area's ops.
 void add_running_ops(OpTable& table);

@@ -1,4 +1,7 @@
 // Descriptors, and plain sockets of the program's own.
+#include <filesystem>
+#include <iterator>
+
 #include "loopspec/v1/op.pb.h"
 #include "server/script/op_parts.h"
 #include "server/script/op_table.h"
@@ -62,6 +65,30 @@ OpResult socket_close(Frame& frame, const v1::Op& op) {
   return Object();
 }
 
+// Where the system lists the descriptors of the process that asks.
+const char* descriptor_folder() {
+  for (const char* folder : {"/proc/self/fd", "/dev/fd"}) {
+    std::error_code error;
+    if (std::filesystem::is_directory(folder, error)) return folder;
+  }
+  return nullptr;
+}
+
+// That of the listing itself is in each count, and so in no difference.
+OpResult count_descriptors(Frame& frame, const v1::Op& op) {
+  const std::filesystem::directory_iterator listed(descriptor_folder());
+  const auto count = static_cast<std::int64_t>(std::distance(begin(listed), end(listed)));
+  v1::Value shown;
+  if (op.count_descriptors().base().empty()) {
+    shown.mutable_none();
+  } else {
+    shown.set_integer(count - bound<std::int64_t>(frame, op.count_descriptors().base()));
+  }
+  return {Object(count), std::move(shown)};
+}
+
+std::string refuse_count(const v1::Op&) { return descriptor_folder() == nullptr ? "descriptors cannot be counted on this platform" : ""; }
+
 }  // namespace
 
 void add_descriptor_ops(OpTable& table) {
@@ -76,6 +103,10 @@ void add_descriptor_ops(OpTable& table) {
   table[v1::Op::kSocketSend].perform = socket_send;
   table[v1::Op::kSocketReceive].perform = socket_receive;
   table[v1::Op::kSocketClose].perform = socket_close;
+  auto& count = table[v1::Op::kCountDescriptors];
+  count.perform = count_descriptors;
+  count.refuse = refuse_count;
+  count.needs_own_process = true;
 }
 
 }  // namespace loopspec::script

@@ -24,11 +24,11 @@ v1::Outcome make_outcome(v1::Outcome::Kind kind, std::string detail = "") {
 
 class ProgramRun::State {
  public:
-  State(const v1::Program& program, std::string backend, TraceSink& sink)
-      : program_(program), running_(program, std::move(backend), sink) {}
+  State(const v1::Program& program, std::string backend, TraceSink& sink, bool own_process)
+      : program_(program), own_process_(own_process), running_(program, std::move(backend), sink) {}
 
   v1::Outcome run() {
-    if (std::string reason = unsupported_part(program_); !reason.empty()) return make_outcome(v1::Outcome::KIND_UNSUPPORTED, std::move(reason));
+    if (std::string reason = unsupported_part(program_, own_process_); !reason.empty()) return make_outcome(v1::Outcome::KIND_UNSUPPORTED, std::move(reason));
     try {
       running_.run_main();
     } catch (const std::exception& error) {
@@ -44,11 +44,12 @@ class ProgramRun::State {
 
  private:
   const v1::Program& program_;
+  const bool own_process_;
   ProgramState running_;
 };
 
-ProgramRun::ProgramRun(const v1::Program& program, std::string backend, TraceSink& sink)
-    : state_(std::make_unique<State>(program, std::move(backend), sink)) {}
+ProgramRun::ProgramRun(const v1::Program& program, std::string backend, TraceSink& sink, bool own_process)
+    : state_(std::make_unique<State>(program, std::move(backend), sink, own_process)) {}
 
 ProgramRun::~ProgramRun() = default;
 

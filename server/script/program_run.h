@@ -18,8 +18,8 @@ class TraceSink;
 class ProgramRun {
  public:
   // `backend` as make_event_loop() takes it. The program has passed validate_program(), and its limits are set (0 is none).
-  // Program and sink must outlive the run.
-  ProgramRun(const v1::Program& program, std::string backend, TraceSink& sink);
+  // Program and sink must outlive the run. `own_process`: this process runs nothing else, neither before nor after.
+  ProgramRun(const v1::Program& program, std::string backend, TraceSink& sink, bool own_process = false);
   ProgramRun(const ProgramRun&) = delete;
   ProgramRun& operator=(const ProgramRun&) = delete;
   ~ProgramRun();

@@ -29,16 +29,28 @@ bool contains(const Range& names, std::string_view name) {
 }
 
 // Fields of ops that hold an id, whichever message they stand in.
-constexpr std::string_view kIdFields[] = {"base",   "context", "custom_awaitable", "event_loop", "first", "future",
-                                          "handle", "ids",     "positional_context", "second",     "socket", "target", "thread"};
+constexpr std::string_view kIdFields[] = {
+    "barrier", "base",  "bind",   "condition",          "context", "custom_awaitable", "deadline", "event",  "event_loop",
+    "executor", "first", "future", "generator",          "group",   "handle",           "ids",      "iterator", "lock",
+    "positional_context", "queue", "second", "socket",   "target",  "task",             "thread",   "unlike"};
 // Fields of ops that may not be left out, whichever op they stand in.
-constexpr std::string_view kRequiredFields[] = {"block",  "callback", "coroutine", "delay",  "first",  "future", "handle",
-                                                "second", "socket",   "target",    "thread", "variable", "when"};
+constexpr std::string_view kRequiredFields[] = {
+    "async_generator", "barrier", "block",  "callback", "condition", "coroutine", "deadline", "delay",    "event",
+    "first",           "future",  "gate",   "generator", "group",    "handle",    "iterator", "queue",    "second",
+    "socket",          "target",  "task",   "thread",   "variable",  "when"};
 constexpr std::string_view kCoroutineFields[] = {"coroutine", "coroutine_function", "coroutine_object"};
 
-struct BlockKind {
-  bool coroutine = false;
-};
+enum class BlockKind { kPlain, kCoroutine, kGenerator };
+
+BlockKind kind_of(const v1::Block& block) {
+  if (block.async_generator()) return BlockKind::kGenerator;
+  return block.coroutine() ? BlockKind::kCoroutine : BlockKind::kPlain;
+}
+
+std::string_view kind_name(BlockKind kind) {
+  if (kind == BlockKind::kGenerator) return "asynchronous generator";
+  return kind == BlockKind::kCoroutine ? "coroutine" : "plain block";
+}
 
 class Validator {
  public:
@@ -48,9 +60,9 @@ class Validator {
     check_sizes();
     if (!faults_.empty()) return std::move(faults_);
     check_block_names();
-    check_ops(program_.main(), "program.main", /*coroutine=*/false);
+    check_ops(program_.main(), "program.main", BlockKind::kPlain);
     for (int i = 0; i < program_.blocks_size() && !full(); ++i) {
-      check_ops(program_.blocks(i).ops(), absl::StrCat("program.blocks[", i, "].ops"), program_.blocks(i).coroutine() || program_.blocks(i).async_generator());
+      check_ops(program_.blocks(i).ops(), absl::StrCat("program.blocks[", i, "].ops"), kind_of(program_.blocks(i)));
     }
     if (faults_.empty()) check_calls();
     return std::move(faults_);
@@ -82,7 +94,10 @@ class Validator {
       const std::string field = absl::StrCat("program.blocks[", i, "].name");
       check_name(block.name(), field);
       if (block.name() == kMainName) malformed(field, "\"main\" is the name of the program's own ops");
-      if (!blocks_.emplace(block.name(), BlockKind{block.coroutine()}).second) {
+      if (block.coroutine() && block.async_generator()) {
+        malformed(absl::StrCat("program.blocks[", i, "].async_generator"), "a block is a coroutine or an asynchronous generator, not both");
+      }
+      if (!blocks_.emplace(block.name(), kind_of(block)).second) {
         malformed(field, absl::StrCat("there is a block \"", block.name(), "\" already"));
       }
     }
@@ -98,25 +113,31 @@ class Validator {
   }
 
   template <class Ops>
-  void check_ops(const Ops& ops, const std::string& path, bool coroutine) {
-    for (int i = 0; i < ops.size() && !full(); ++i) check_op(ops[i], absl::StrCat(path, "[", i, "]"), coroutine);
+  void check_ops(const Ops& ops, const std::string& path, BlockKind where) {
+    for (int i = 0; i < ops.size() && !full(); ++i) check_op(ops[i], absl::StrCat(path, "[", i, "]"), where);
   }
 
-  void check_op(const v1::Op& op, const std::string& path, bool coroutine) {
+  void check_op(const v1::Op& op, const std::string& path, BlockKind where) {
     if (op.op_case() == v1::Op::OP_NOT_SET) return malformed(path, "no op is set");
     if (!op.id().empty()) check_name(op.id(), path + ".id");
     if (op.id() == kLoopId) malformed(path + ".id", "\"loop\" is the id of the program's own loop");
     if (!op.loop().empty()) check_name(op.loop(), path + ".loop");
     const FieldDescriptor& field = *op.GetDescriptor()->FindFieldByNumber(op.op_case());
-    if (!coroutine && (is_awaiting(field.name()) || op.has_return_value())) {
-      return malformed(path, "stands in a coroutine block only");
-    }
+    if (std::string fault = misplaced(op, field.name(), where); !fault.empty()) return malformed(path, std::move(fault));
     const Message& body = op.GetReflection()->GetMessage(op, &field);
     const std::string body_path = absl::StrCat(path, ".", field.name());
     check_required(body, body_path);
+    if (op.has_as_completed() && op.id().empty()) malformed(path + ".id", "the iterator needs an id");
     if (op.has_context_run() && op.context_run().context().empty()) malformed(body_path + ".context", "is not set");
     check_times(body, body_path);
     check_fields(body, body_path);
+  }
+
+  // Why an op may not stand in a block of this kind.
+  static std::string misplaced(const v1::Op& op, std::string_view name, BlockKind where) {
+    if (op.has_yield_value() && where != BlockKind::kGenerator) return "stands in the block of an asynchronous generator only";
+    if (op.has_return_value() && where != BlockKind::kCoroutine) return "stands in a coroutine block only";
+    return is_awaiting(name) && where == BlockKind::kPlain ? "stands in a coroutine block only" : "";
   }
 
   void check_required(const Message& body, const std::string& path) {
@@ -175,16 +196,22 @@ class Validator {
     const bool of_value = field.containing_type() == v1::Value::descriptor();
     if (of_value ? field.name() == "ref" : contains(kIdFields, field.name())) {
       check_name(text, path);
-    } else if (field.name() == "block" || contains(kCoroutineFields, field.name())) {
-      check_block(text, path, contains(kCoroutineFields, field.name()), of_value);
+    } else if (field.name() == "block") {
+      check_block(text, path, BlockKind::kPlain, of_value);
+    } else if (field.name() == "async_generator") {
+      check_block(text, path, BlockKind::kGenerator, false);
+    } else if (contains(kCoroutineFields, field.name())) {
+      check_block(text, path, BlockKind::kCoroutine, false);
     }
   }
 
-  void check_block(const std::string& name, const std::string& path, bool coroutine, bool either) {
+  void check_block(const std::string& name, const std::string& path, BlockKind wanted, bool any) {
     const auto block = blocks_.find(name);
     if (block == blocks_.end()) return malformed(path, absl::StrCat("there is no block \"", name, "\""));
-    if (either || block->second.coroutine == coroutine) return;
-    malformed(path, absl::StrCat("block \"", name, "\" is ", coroutine ? "no" : "a", " coroutine"));
+    if (any || block->second == wanted) return;
+    if (wanted != BlockKind::kPlain) return malformed(path, absl::StrCat("block \"", name, "\" is no ", std::string(kind_name(wanted))));
+    const bool generator = block->second == BlockKind::kGenerator;
+    malformed(path, absl::StrCat("block \"", name, "\" is ", generator ? "an " : "a ", std::string(kind_name(block->second))));
   }
 
   void check_name(const std::string& name, const std::string& path) {

@@ -29,6 +29,7 @@ void RunProgramCall::on_event(v1::TraceEvent&& event) { *response_.mutable_trace
 
 void RunProgramCall::on_outcome(v1::Outcome outcome) {
   record_.on_outcome(outcome);
+  if (outcome.kind() == v1::Outcome::KIND_UNSUPPORTED) return finish(unsupported_op(outcome.detail()));
   *response_.mutable_trace()->mutable_outcome() = std::move(outcome);
   const std::uint64_t bytes = response_.ByteSizeLong();
   finish(bytes > max_message_bytes_ ? trace_too_large(max_message_bytes_, bytes) : grpc::Status::OK);

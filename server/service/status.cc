@@ -81,6 +81,10 @@ grpc::Status bad_program(const std::vector<script::ProgramFault>& faults) {
       .status();
 }
 
+grpc::Status unsupported_op(const std::string& what) {
+  return Refusal(grpc::UNIMPLEMENTED, what, "UNSUPPORTED_OP", {}).status();
+}
+
 grpc::Status too_many_programs(std::uint32_t max_programs) {
   return Refusal(grpc::RESOURCE_EXHAUSTED, absl::StrCat("as many programs as max_programs allows (", max_programs, ") run or wait"),
                  "TOO_MANY_PROGRAMS", {{"limit", "max_programs"}, {"value", absl::StrCat(max_programs)}})

@@ -20,6 +20,8 @@ grpc::Status unknown_implementation(const std::string& name, const std::vector<s
 grpc::Status implementation_unavailable(const std::string& name, const std::string& reason);
 // validate_program()'s faults, at least one.
 grpc::Status bad_program(const std::vector<script::ProgramFault>& faults);
+// UNIMPLEMENTED UNSUPPORTED_OP: `what` says which op, or which other thing, the implementation cannot do, and where it stands.
+grpc::Status unsupported_op(const std::string& what);
 grpc::Status too_many_programs(std::uint32_t max_programs);
 grpc::Status draining();
 // The trace is larger than a message may be.

@@ -49,6 +49,11 @@ void StreamProgramCall::on_outcome(v1::Outcome outcome) {
 void StreamProgramCall::write_next() {
   if (writing_ || finished_) return;
   const bool all_taken = taken_ == waiting_.events_size();
+  if (all_taken && waiting_.outcome().kind() == v1::Outcome::KIND_UNSUPPORTED) {
+    finished_ = true;
+    finish(unsupported_op(waiting_.outcome().detail()));
+    return;
+  }
   if (broken_ || (all_taken && on_its_way_.has_outcome())) {
     // The last message has gone, or no message can; a run that still goes on is being cancelled then.
     if (!waiting_.has_outcome()) return;

@@ -108,6 +108,18 @@ TEST(InProcessHost, ShutdownEndsWhatRunsAndWaits) {
   EXPECT_EQ(second->wait().events_size(), 0);
 }
 
+TEST(InProcessHost, RunsAProgramThatAsksForAProcessInANativeWorker) {
+  InProcessHost host("selector/poll", 1, LOOPSPEC_NATIVE_WORKER);
+  const auto program = parse_program("process { fresh: true } main { id: 'n' count_descriptors {} } main { count_descriptors { base: 'n' } }");
+  for (int i = 0; i < 2; ++i) {
+    const v1::Trace trace = test::run_on(host, program);
+    ASSERT_EQ(trace.outcome().kind(), Outcome::KIND_COMPLETED) << trace.outcome().detail();
+    EXPECT_EQ(trace.events(1).op_returned().value().integer(), 0);
+  }
+  InProcessHost broken("selector/poll", 1, "/no/such/worker");
+  EXPECT_EQ(test::run_on(broken, program).outcome().kind(), Outcome::KIND_HOST_ERROR);
+}
+
 struct Unsupported {
   const char* program;
   const char* detail;
@@ -131,6 +143,7 @@ INSTANTIATE_TEST_SUITE_P(
                     "main, op 0: call_later: in C++ a time is always a number"},
         Unsupported{"main { set_event_loop { not_a_loop: true } }", "main, op 0: set_event_loop: in C++ only a loop can be given"},
         Unsupported{"main { raise { type: 'NoSuchError' } }", "main, op 0: raise: there is no exception type 'NoSuchError'"},
+        Unsupported{"main { count_descriptors {} }", "main, op 0: count_descriptors: programs share this process; ask for a fresh one"},
         Unsupported{"process { fresh: true }", "process.fresh: programs share this process"},
         Unsupported{"process { dev_mode: true }", "process.dev_mode: this is not Python"}));
 

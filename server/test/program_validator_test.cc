@@ -54,6 +54,32 @@ constexpr Malformed kMalformed[] = {
     {"BlockAsCoroutine", "blocks { name: 'a' } main { create_task { coroutine: 'a' } }", "program.main[0].create_task.coroutine",
      "block \"a\" is no coroutine"},
     {"SleepOutsideACoroutine", "main { sleep { delay: 1 } }", "program.main[0]", "stands in a coroutine block only"},
+    {"AwaitOutsideACoroutine", "blocks { name: 'a' ops { queue_get { queue: 'q' } } }", "program.blocks[0].ops[0]",
+     "stands in a coroutine block only"},
+    {"YieldOutsideAGenerator", "blocks { name: 'a' coroutine: true ops { yield_value {} } }", "program.blocks[0].ops[0]",
+     "stands in the block of an asynchronous generator only"},
+    {"ReturnInAGenerator", "blocks { name: 'a' async_generator: true ops { return_value {} } }", "program.blocks[0].ops[0]",
+     "stands in a coroutine block only"},
+    {"CoroutineAndGenerator", "blocks { name: 'a' coroutine: true async_generator: true }", "program.blocks[0].async_generator",
+     "a block is a coroutine or an asynchronous generator, not both"},
+    {"GeneratorAsCallback", "blocks { name: 'a' async_generator: true } main { call { block: 'a' } }", "program.main[0].call.block",
+     "block \"a\" is an asynchronous generator"},
+    {"GeneratorAsCoroutine", "blocks { name: 'a' async_generator: true } main { create_task { coroutine: 'a' } }",
+     "program.main[0].create_task.coroutine", "block \"a\" is no coroutine"},
+    {"CoroutineAsGenerator", "blocks { name: 'a' coroutine: true } main { create_async_generator { async_generator: 'a' } }",
+     "program.main[0].create_async_generator.async_generator", "block \"a\" is no asynchronous generator"},
+    {"UnknownGenerator", "main { create_async_generator { async_generator: 'a' } }",
+     "program.main[0].create_async_generator.async_generator", "there is no block \"a\""},
+    {"NoTask", "main { task_get_name {} }", "program.main[0].task_get_name.task", "is not set"},
+    {"BadTask", "main { task_get_name { task: 'a' unlike: 'B' } }", "program.main[0].task_get_name.unlike",
+     "\"B\" is no name: [a-z][a-z0-9_.-]*"},
+    {"NoDeadline", "main { timeout_when {} }", "program.main[0].timeout_when.deadline", "is not set"},
+    {"BadAwaitable", "main { gather { awaitables { future: 'a' } awaitables { future: 'B' } } }",
+     "program.main[0].gather.awaitables[1].future", "\"B\" is no name: [a-z][a-z0-9_.-]*"},
+    {"NoAwaitable", "main { shield { awaitable {} } }", "program.main[0].shield.awaitable", "its awaitable is not set"},
+    {"IteratorWithoutId", "main { as_completed {} }", "program.main[0].id", "the iterator needs an id"},
+    {"NoGroup", "blocks { name: 'a' coroutine: true } main { group_create_task { coroutine: 'a' } }",
+     "program.main[0].group_create_task.group", "is not set"},
     {"CallsItself", "blocks { name: 'a' ops { call { block: 'a' } } }", "program.blocks",
      "blocks call each other in a circle: a -> a"},
 };
@@ -77,6 +103,21 @@ TEST(ProgramValidator, NamesTheCircleWhereverItIsReachedFrom) {
   ASSERT_EQ(faults.size(), 1U);
   EXPECT_TRUE(faults[0].description.ends_with(": a -> b -> a") || faults[0].description.ends_with(": b -> a -> b"))
       << faults[0].description;
+}
+
+// Each awaits the next as part of the same task.
+TEST(ProgramValidator, NamesACircleOfAwaits) {
+  const auto faults = validate_program(parse(R"(
+    blocks { name: 'a' coroutine: true ops { timeout { delay: 1 coroutine: 'b' } } }
+    blocks { name: 'b' coroutine: true ops { timeout_at { when: 1 coroutine: 'c' } } }
+    blocks { name: 'c' coroutine: true ops { task_group { coroutine: 'd' } } }
+    blocks { name: 'd' coroutine: true ops { wait_for { awaitable { coroutine: 'e' } timeout: 1 } } }
+    blocks { name: 'e' coroutine: true ops { await { coroutine: 'a' } } })"), {});
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_NE(faults[0].description.find("a -> b"), std::string::npos) << faults[0].description;
+  // Tasks of their own are no circle.
+  EXPECT_TRUE(validate_program(parse("blocks { name: 'a' coroutine: true ops { create_task { coroutine: 'a' } } ops { shield { awaitable { coroutine: 'a' } } } }"), {})
+                  .empty());
 }
 
 TEST(ProgramValidator, ReportsEveryFaultUpToTwenty) {

@@ -141,6 +141,23 @@ TEST(Server, RefusesAMalformedProgramWithTheField) {
   EXPECT_EQ(details.request.field_violations(0).field(), "program.main[0].call_soon.callback.block");
 }
 
+TEST(Server, RefusesWhatTheImplementationCannotDo) {
+  Peer peer(options_for({"selector/epoll", "cpython"}));
+  const auto status = peer.run("selector/epoll", "main { stop {} } main { get_event_loop_policy {} }");
+  EXPECT_EQ(status.error_code(), grpc::UNIMPLEMENTED);
+  EXPECT_EQ(status.error_message(), "main, op 1: the op get_event_loop_policy is not offered here");
+  EXPECT_EQ(details_of(status).info.reason(), "UNSUPPORTED_OP");
+
+  grpc::ClientContext context;
+  v1::StreamProgramRequest request;
+  *request.mutable_program() = parse_program("main { raise { type: 'NoSuchError' } }");
+  request.mutable_program()->set_implementation("cpython");
+  const auto reader = peer.programs->StreamProgram(&context, request);
+  v1::StreamProgramResponse response;
+  EXPECT_FALSE(reader->Read(&response));
+  EXPECT_EQ(reader->Finish().error_code(), grpc::UNIMPLEMENTED);
+}
+
 TEST(Server, RefusesAMillionOps) {
   Peer peer(options_for({"selector/epoll"}));
   v1::Program program;

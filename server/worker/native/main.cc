@@ -41,9 +41,9 @@ class LineSink final : public loopspec::script::TraceSink {
   }
 };
 
-void respond_outcome(Outcome outcome) {
+void respond_outcome(Outcome outcome, bool again = true) {
   WorkerResponse response;
-  response.mutable_outcome()->set_again(true);
+  response.mutable_outcome()->set_again(again);
   *response.mutable_outcome()->mutable_outcome() = std::move(outcome);
   respond(response);
 }
@@ -56,10 +56,12 @@ Outcome host_error(std::string detail) {
 }
 
 Outcome run(const loopspec::v1::Program& program, const std::string& backend) {
+  static int programs = 0;
+  const bool own_process = programs++ == 0;
   const auto faults = loopspec::script::validate_program(program, {});
   if (!faults.empty()) return host_error(faults.front().field + ": " + faults.front().description);
   LineSink sink;
-  return loopspec::script::ProgramRun(program, backend, sink).run();
+  return loopspec::script::ProgramRun(program, backend, sink, own_process).run();
 }
 
 void answer(const std::string& line, const std::string& backend) {
@@ -70,9 +72,10 @@ void answer(const std::string& line, const std::string& backend) {
     WorkerResponse response;
     *response.mutable_hello() = loopspec::script::describe_backend(backend);
     response.mutable_hello()->set_host(loopspec::v1::HOST_WORKER);
+    response.mutable_hello()->add_capabilities("fresh_process");
     respond(response);
   } else {
-    respond_outcome(run(request.run(), backend));
+    respond_outcome(run(request.run(), backend), /*again=*/!request.run().process().fresh());
   }
 }
 
