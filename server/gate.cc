@@ -1,6 +1,7 @@
 #include "server/gate.h"
 
 #include <grpcpp/grpcpp.h>
+#include <prometheus/counter.h>
 
 #include <string>
 #include <utility>
@@ -22,6 +23,8 @@ constexpr int kMinPingIntervalMs = 10'000;
 // a minute.
 constexpr int kKeepaliveMs = 20'000;
 constexpr int kKeepaliveTimeoutMs = 10'000;
+// How long a connection may take to become one (TLS included).
+constexpr int kHandshakeMs = 20'000;
 
 absl::Status check_address(const ServerOptions& options) {
   if (absl::Status status = check_listen_address(options.listen); !status.ok()) return status;
@@ -31,18 +34,29 @@ absl::Status check_address(const ServerOptions& options) {
 
 }  // namespace
 
-Gate::Gate(const ServerOptions& options) : listen_(options.listen), limits_(options.limits), log_(options.log ? options.log : std::make_shared<Log>()) {}
+Gate::Gate(const ServerOptions& options) : limits_(options.limits), log_(options.log ? options.log : std::make_shared<Log>()) {}
+
+Gate::~Gate() { stop_accepting(); }
 
 absl::StatusOr<std::unique_ptr<Gate>> Gate::open(const ServerOptions& options) {
   if (absl::Status status = check_address(options); !status.ok()) return status;
   std::unique_ptr<Gate> gate(new Gate(options));
   if (absl::Status status = gate->read_files(options); !status.ok()) return status;
-  if (!options.metrics_listen.empty()) {
-    auto endpoint = MetricsEndpoint::start(options.metrics_listen, gate->metrics_.registry());
-    if (!endpoint.ok()) return endpoint.status();
-    gate->endpoint_ = *std::move(endpoint);
-  }
+  if (absl::Status status = gate->bind(options); !status.ok()) return status;
   return gate;
+}
+
+absl::Status Gate::bind(const ServerOptions& options) {
+  if (!options.listen.empty()) {
+    auto listener = Listener::bind(options.listen);
+    if (!listener.ok()) return listener.status();
+    listener_ = *std::move(listener);
+  }
+  if (options.metrics_listen.empty()) return absl::OkStatus();
+  auto endpoint = MetricsEndpoint::start(options.metrics_listen, metrics_.registry());
+  if (!endpoint.ok()) return endpoint.status();
+  endpoint_ = *std::move(endpoint);
+  return absl::OkStatus();
 }
 
 absl::Status Gate::read_files(const ServerOptions& options) {
@@ -58,8 +72,7 @@ absl::Status Gate::read_files(const ServerOptions& options) {
   return absl::OkStatus();
 }
 
-void Gate::configure(grpc::ServerBuilder& builder, int& port) const {
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+void Gate::configure(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, static_cast<int>(limits_.max_connection_calls));
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, static_cast<int>(limits_.max_metadata_bytes));
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs);
@@ -69,7 +82,29 @@ void Gate::configure(grpc::ServerBuilder& builder, int& port) const {
   builder.SetMaxReceiveMessageSize(static_cast<int>(limits_.max_message_bytes));
   // Responses have their own limits, and statuses that say so.
   builder.SetMaxSendMessageSize(-1);
-  if (!listen_.empty()) builder.AddListeningPort(listen_, credentials_, &port);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeMs);
+  if (listener_ == nullptr) return;
+  acceptor_ = builder.experimental().AddExternalConnectionAcceptor(grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, credentials_);
+}
+
+void Gate::start_accepting() {
+  if (listener_ == nullptr) return;
+  listener_->start(
+      [this](int listener, int connection) {
+        grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
+        parameters.listener_fd = listener;
+        parameters.fd = connection;
+        acceptor_->HandleNewConnection(&parameters);
+      },
+      [this](std::uint64_t count) {
+        metrics_.connections_refused().Increment(static_cast<double>(count));
+        log_->write(LogLevel::kWarning, "connections", "turned away: the descriptors that connections may use are used up",
+                    {{"count", absl::StrCat(count)}});
+      });
+}
+
+void Gate::stop_accepting() {
+  if (listener_ != nullptr) listener_->stop();
 }
 
 grpc::Status Gate::identify(const grpc::ServerContextBase& context, CallRecord& record) const {

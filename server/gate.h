@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "server/auth/authenticator.h"
 #include "server/limits.h"
+#include "server/listener.h"
 #include "server/observe/call_record.h"
 #include "server/observe/log.h"
 #include "server/observe/metrics.h"
@@ -14,6 +15,9 @@
 
 namespace grpc {
 class ServerBuilder;
+namespace experimental {
+class ExternalConnectionAcceptor;
+}  // namespace experimental
 class ServerCredentials;
 }  // namespace grpc
 
@@ -24,11 +28,19 @@ struct ServerOptions;
 class Gate {
  public:
   // Checks the address, and reads the certificates and tokens. INVALID_ARGUMENT and NOT_FOUND name the flag or the file; UNAVAILABLE: the
-  // metrics' address cannot be bound.
+  // address, or the metrics', cannot be bound.
   static absl::StatusOr<std::unique_ptr<Gate>> open(const ServerOptions& options);
+  ~Gate();
 
-  // Adds the address, with its credentials, and the connections' limits. `port` gets the one that was bound, or 0.
-  void configure(grpc::ServerBuilder& builder, int& port) const;
+  // Sets the connections' limits, and their credentials.
+  void configure(grpc::ServerBuilder& builder);
+  // Connections are accepted from now on; after the server was started. Does nothing where there is no address.
+  void start_accepting();
+  // And no more; before it is shut down. A second call does nothing.
+  void stop_accepting();
+
+  // The port that is listened on; 0 for none.
+  int port() const { return listener_ == nullptr ? 0 : listener_->port(); }
 
   // Every call of every service begins so: who calls, into the record too; or UNAUTHENTICATED. Any thread.
   grpc::Status identify(const grpc::ServerContextBase& context, CallRecord& record) const;
@@ -43,9 +55,11 @@ class Gate {
  private:
   explicit Gate(const ServerOptions& options);
   absl::Status read_files(const ServerOptions& options);
+  absl::Status bind(const ServerOptions& options);
 
-  const std::string listen_;
   const Limits limits_;
+  std::unique_ptr<Listener> listener_;
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
   std::shared_ptr<Log> log_;
   Metrics metrics_;
   std::shared_ptr<grpc::ServerCredentials> credentials_;

@@ -16,19 +16,6 @@ namespace loopspec::server {
 
 namespace {
 
-struct HostAndPort {
-  std::string host;
-  std::string port;
-};
-
-HostAndPort split(const std::string& address) {
-  const auto colon = address.rfind(':');
-  if (colon == std::string::npos) return {};
-  std::string host = address.substr(0, colon);
-  if (host.size() >= 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-  return {host, address.substr(colon + 1)};
-}
-
 std::string try_to_bind(const addrinfo& info) {
   const int fd = socket(info.ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return std::strerror(errno);
@@ -46,7 +33,7 @@ struct Resolved {
 };
 
 Resolved resolve(const std::string& address) {
-  const auto [host, port] = split(address);
+  const auto [host, port] = split_address(address);
   addrinfo hints = {};
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE;
@@ -66,9 +53,17 @@ bool is_loopback(const sockaddr& address) {
 
 }  // namespace
 
+HostAndPort split_address(const std::string& address) {
+  const auto colon = address.rfind(':');
+  if (colon == std::string::npos) return {};
+  std::string host = address.substr(0, colon);
+  if (host.size() >= 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  return {host, address.substr(colon + 1)};
+}
+
 absl::Status check_listen_address(const std::string& address) {
   if (address.empty() || address.starts_with("unix:")) return absl::OkStatus();
-  const auto [host, port] = split(address);
+  const auto [host, port] = split_address(address);
   int number = -1;
   if (!host.empty() && absl::SimpleAtoi(port, &number) && number >= 0 && number <= 65535) return absl::OkStatus();
   return absl::InvalidArgumentError(absl::StrCat("\"", address, "\" is no address: it should read host:port, [::1]:port or unix:PATH"));

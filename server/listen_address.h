@@ -7,6 +7,15 @@
 
 namespace loopspec::server {
 
+struct HostAndPort {
+  // Without brackets.
+  std::string host;
+  std::string port;
+};
+
+// "[::1]:80" as "::1" and "80"; both empty when there is no colon.
+HostAndPort split_address(const std::string& address);
+
 // INVALID_ARGUMENT when it has none of these forms. "" is fine: no address.
 absl::Status check_listen_address(const std::string& address);
 

@@ -10,11 +10,9 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "server/host/data_dir.h"
 #include "server/host/implementation_registry.h"
 #include "server/gate.h"
-#include "server/listen_address.h"
 #include "server/service/event_loop_service.h"
 #include "server/service/program_desk.h"
 #include "server/service/program_service.h"
@@ -56,17 +54,15 @@ class Server::State {
         programs_(*gate_, desk_),
         loops_(*gate_, *registry_, options.capabilities) {}
 
-  absl::Status listen(const std::string& address) {
+  absl::Status start() {
     grpc::ServerBuilder builder;
-    gate_->configure(builder, port_);
+    gate_->configure(builder);
     builder.RegisterService(&programs_);
     builder.RegisterService(&loops_);
     server_ = builder.BuildAndStart();
-    if (server_ == nullptr || (!address.empty() && port_ == 0)) {
-      return absl::UnavailableError(absl::StrCat("cannot listen on ", address, ": ", why_not_bindable(address)));
-    }
-    if (address.starts_with("unix:")) port_ = 0;
+    if (server_ == nullptr) return absl::InternalError("gRPC could not start the server");
     set_serving(true);
+    gate_->start_accepting();
     return absl::OkStatus();
   }
 
@@ -78,7 +74,7 @@ class Server::State {
     return server_->InProcessChannel(arguments);
   }
 
-  int port() const { return port_; }
+  int port() const { return gate_->port(); }
   int metrics_port() const { return gate_->metrics_port(); }
 
   void drain(absl::Duration deadline) {
@@ -93,6 +89,7 @@ class Server::State {
     const std::lock_guard lock(shutdown_mutex_);
     if (server_ == nullptr) return;
     desk_.close();
+    gate_->stop_accepting();
     // First the programs: their calls end with them, and gRPC waits for its calls.
     registry_->shutdown();
     server_->Shutdown(std::chrono::system_clock::now() + kShutdownGrace);
@@ -117,7 +114,6 @@ class Server::State {
   ProgramDesk desk_;
   ProgramServiceImpl programs_;
   EventLoopServiceImpl loops_;
-  int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
   std::mutex shutdown_mutex_;
 };
@@ -131,7 +127,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::start(ServerOptions options) {
   auto registry = ImplementationRegistry::make(registry_options(options, *std::move(data_dir)));
   if (!registry.ok()) return registry.status();
   auto state = std::make_unique<State>(*std::move(gate), *std::move(registry), options);
-  if (absl::Status status = state->listen(options.listen); !status.ok()) return status;
+  if (absl::Status status = state->start(); !status.ok()) return status;
   return std::unique_ptr<Server>(new Server(std::move(state)));
 }
 

@@ -3,7 +3,8 @@
 usage: fake_worker.py MODE [FILE]
 
 Modes: right, wrong, raises-once (FILE holds the count), garbage, exit, crash, hang, flood, silent, old (asyncio of 3.10).
-With FILE, `hang` writes its process id there when it has got a program.
+With FILE, `hang` writes its process id there when it has got a program. `family FILE` hangs with a child of its own and
+writes both process ids; `wait FILE` writes FILE.begun and is right once FILE exists.
 """
 
 import json
@@ -56,6 +57,19 @@ def run(mode, file):
                 pid.write(str(os.getpid()))
             os.rename(file + ".part", file)
         wait_for_the_end()
+    elif mode == "family":
+        child = os.fork()
+        if child == 0:
+            wait_for_the_end()
+        with open(file + ".part", "w") as pids:
+            pids.write("%d %d" % (os.getpid(), child))
+        os.rename(file + ".part", file)
+        wait_for_the_end()
+    elif mode == "wait":
+        open(file + ".begun", "w").close()
+        while not os.path.exists(file):
+            time.sleep(0.01)
+        say(STOP, CLOSE, COMPLETED)
     elif mode == "flood":
         while True:
             say(*[STOP] * 1000)

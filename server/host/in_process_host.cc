@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -73,7 +74,12 @@ class InProcessRunner final : public Runner {
       return run_in_own_process({native_worker_, "--loop", backend_}, limits_, program, sink, stop);
     }
     const auto job = std::make_shared<Job>(program, backend_, sink);
-    std::thread thread([job] { run_job(*job); });
+    std::thread thread;
+    try {
+      thread = std::thread([job] { run_job(*job); });
+    } catch (const std::system_error& error) {
+      return make_outcome(v1::Outcome::KIND_HOST_ERROR, absl::StrCat("no thread could be started: ", error.what()));
+    }
     const auto deadline = Clock::now() + std::chrono::milliseconds(program.limits().max_wall_ms());
     std::unique_lock lock(job->mutex);
     auto ended = [&] { return job->outcome.has_value(); };

@@ -1,6 +1,7 @@
 #include "server/host/run_queue.h"
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include "loopspec/v1/program.pb.h"
@@ -9,6 +10,13 @@
 namespace loopspec::server {
 
 namespace {
+
+v1::Outcome no_thread_outcome(const std::system_error& error) {
+  v1::Outcome outcome;
+  outcome.set_kind(v1::Outcome::KIND_HOST_ERROR);
+  outcome.set_detail(std::string("no thread could be started: ") + error.what());
+  return outcome;
+}
 
 v1::Outcome cancelled_outcome() {
   v1::Outcome outcome;
@@ -44,17 +52,33 @@ RunQueue::~RunQueue() { shutdown(); }
 
 std::shared_ptr<Run> RunQueue::start(std::shared_ptr<const v1::Program> program, std::shared_ptr<RunListener> listener) {
   auto entry = std::make_shared<Entry>(std::move(program), std::move(listener));
+  v1::Outcome refusal = cancelled_outcome();
   {
     const std::lock_guard lock(mutex_);
     if (!ending_) {
       waiting_.push_back(entry);
-      if (waiting_.size() > idle_ && threads_.size() < jobs_) threads_.emplace_back([this] { work(); });
-      changed_.notify_one();
-      return entry;
+      auto failure = add_thread_where_needed();
+      if (!failure) {
+        changed_.notify_one();
+        return entry;
+      }
+      waiting_.pop_back();
+      refusal = *std::move(failure);
     }
   }
-  entry->finish(cancelled_outcome());
+  entry->finish(std::move(refusal));
   return entry;
+}
+
+std::optional<v1::Outcome> RunQueue::add_thread_where_needed() {
+  if (waiting_.size() <= idle_ || threads_.size() >= jobs_) return std::nullopt;
+  try {
+    threads_.emplace_back([this] { work(); });
+  } catch (const std::system_error& error) {
+    // Those there are will get to it.
+    if (threads_.empty()) return no_thread_outcome(error);
+  }
+  return std::nullopt;
 }
 
 void RunQueue::shutdown() {

@@ -6,11 +6,13 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <stop_token>
 #include <thread>
 #include <vector>
 
+#include "loopspec/v1/trace.pb.h"
 #include "server/host/host.h"
 
 namespace loopspec::server {
@@ -45,6 +47,8 @@ class RunQueue {
  private:
   class Entry;
 
+  // With mutex_ held. What to tell the program when there is no thread, and none can be had.
+  std::optional<v1::Outcome> add_thread_where_needed();
   void work();
   std::shared_ptr<Entry> next();
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <system_error>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -68,7 +69,12 @@ absl::StatusOr<std::unique_ptr<Worker>> Worker::start(const std::vector<std::str
   block_sigpipe();
   auto process = ChildProcess::start({argv, worker_environment(setup), sandbox_of(limits)});
   if (!process.ok()) return process.status();
-  return std::unique_ptr<Worker>(new Worker(*std::move(process), limits));
+  try {
+    return std::unique_ptr<Worker>(new Worker(*std::move(process), limits));
+  } catch (const std::system_error& error) {
+    // No descriptor is left for its wakeup.
+    return absl::ResourceExhaustedError(error.what());
+  }
 }
 
 Worker::Worker(std::unique_ptr<ChildProcess> process, const Limits& limits) : limits_(limits), process_(std::move(process)) {}

@@ -54,6 +54,7 @@ Metrics::Metrics()
       programs_admitted_(gauge(*registry_, "loopspec_programs_admitted", "Programs that run or wait to.")),
       queued_events_(gauge(*registry_, "loopspec_queued_events", "Trace events that wait to be read by a client.")),
       draining_(gauge(*registry_, "loopspec_draining", "1 from the request to end on.")),
+      connections_refused_(counter(*registry_, "loopspec_connections_refused_total", "Connections closed at once for want of descriptors.")),
       turns_(counter(*registry_, "loopspec_loop_turns_total", "Turns of the loops in this process.")),
       callbacks_(counter(*registry_, "loopspec_callbacks_total", "Callbacks run by the loops in this process.")),
       remote_callback_seconds_(&histograms(*registry_, "loopspec_remote_callback_seconds", "From an invocation sent to a client to its answer.").Add({}, kSeconds)) {}

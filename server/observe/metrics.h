@@ -58,6 +58,7 @@ class Metrics {
   prometheus::Gauge& programs_admitted() const { return *programs_admitted_; }
   prometheus::Gauge& queued_events() const { return *queued_events_; }
   prometheus::Gauge& draining() const { return *draining_; }
+  prometheus::Counter& connections_refused() const { return *connections_refused_; }
   prometheus::Counter& turns() const { return *turns_; }
   prometheus::Counter& callbacks() const { return *callbacks_; }
   prometheus::Histogram& remote_callback_seconds() const { return *remote_callback_seconds_; }
@@ -83,6 +84,7 @@ class Metrics {
   prometheus::Gauge* programs_admitted_;
   prometheus::Gauge* queued_events_;
   prometheus::Gauge* draining_;
+  prometheus::Counter* connections_refused_;
   prometheus::Counter* turns_;
   prometheus::Counter* callbacks_;
   prometheus::Histogram* remote_callback_seconds_;
