@@ -1,16 +1,23 @@
 // Everything the loop library offers, for programs that do not want to choose headers.
 #pragma once
 
+#include "loopspec/async_with.h"
 #include "loopspec/backends.h"
+#include "loopspec/barrier.h"
+#include "loopspec/condition.h"
 #include "loopspec/context.h"
 #include "loopspec/coroutine.h"
+#include "loopspec/event.h"
 #include "loopspec/event_loop.h"
 #include "loopspec/events.h"
 #include "loopspec/exceptions.h"
 #include "loopspec/future.h"
 #include "loopspec/gather.h"
+#include "loopspec/lock.h"
 #include "loopspec/logging.h"
 #include "loopspec/network.h"
+#include "loopspec/queue.h"
+#include "loopspec/semaphore.h"
 #include "loopspec/sleep.h"
 #include "loopspec/task.h"
 #include "loopspec/task_group.h"
