@@ -195,6 +195,33 @@ def gather(loop):
     return COUNT
 
 
+def hand_over(loop, maxsize):
+    tally = Tally()
+    queue = asyncio.Queue(maxsize)
+
+    async def produce():
+        for number in range(COUNT):
+            await queue.put(number)
+
+    async def consume():
+        for _ in range(COUNT):
+            tally.work(await queue.get())
+
+    producer = loop.create_task(produce())
+    loop.run_until_complete(consume())
+    loop.run_until_complete(producer)
+    tally.check(COUNT, sum_below(COUNT))
+    return COUNT
+
+
+def queue_of_one(loop):
+    return hand_over(loop, 1)
+
+
+def queue_unbounded(loop):
+    return hand_over(loop, 0)
+
+
 WORKLOADS = {
     "chain": chain,
     f"batch/{FEW}": batch_few,
@@ -208,6 +235,8 @@ WORKLOADS = {
     "await_ready": await_ready,
     "await_pending": await_pending,
     "gather": gather,
+    "queue_of_one": queue_of_one,
+    "queue_unbounded": queue_unbounded,
 }
 
 

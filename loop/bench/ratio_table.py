@@ -30,6 +30,8 @@ RATES = {
     "await_ready": "await a future that is done",
     "await_pending": "await a future that is pending",
     "gather": "gather of 1,000 (awaitables)",
+    "queue_of_one": "queue of size 1: hand an item over",
+    "queue_unbounded": "unbounded queue: hand an item over",
 }
 BYTES = {
     "memory_handle": "bytes per pending callback",

@@ -45,9 +45,8 @@ class Inside {
 };
 
 Coroutine<void> wait_until_ready(BarrierState& barrier) {
-  co_await barrier.condition.wait_for([&barrier] {
-    return barrier.phase != BarrierPhase::kDraining && barrier.phase != BarrierPhase::kResetting;
-  });
+  co_await barrier.condition.wait_for(
+      [&barrier] { return barrier.phase != BarrierPhase::kDraining && barrier.phase != BarrierPhase::kResetting; });
   if (barrier.phase == BarrierPhase::kBroken) throw BrokenBarrierError("Barrier aborted");
 }
 
@@ -111,17 +110,29 @@ Barrier::Barrier(std::int64_t parties) {
   state_ = std::make_shared<detail::BarrierState>(parties);
 }
 
-Coroutine<std::int64_t> Barrier::wait() const { return detail::wait(state_); }
+Coroutine<std::int64_t> Barrier::wait() const {
+  return detail::wait(state_);
+}
 
-Coroutine<void> Barrier::reset() const { return detail::reset(state_); }
+Coroutine<void> Barrier::reset() const {
+  return detail::reset(state_);
+}
 
-Coroutine<void> Barrier::abort() const { return detail::abort(state_); }
+Coroutine<void> Barrier::abort() const {
+  return detail::abort(state_);
+}
 
-std::int64_t Barrier::parties() const noexcept { return state_->parties; }
+std::int64_t Barrier::parties() const noexcept {
+  return state_->parties;
+}
 
-std::int64_t Barrier::n_waiting() const noexcept { return state_->n_waiting(); }
+std::int64_t Barrier::n_waiting() const noexcept {
+  return state_->n_waiting();
+}
 
-bool Barrier::broken() const noexcept { return state_->phase == detail::BarrierPhase::kBroken; }
+bool Barrier::broken() const noexcept {
+  return state_->phase == detail::BarrierPhase::kBroken;
+}
 
 std::string Barrier::repr() const {
   std::string text = "<Barrier [" + detail::phase_name(state_->phase);

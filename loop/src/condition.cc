@@ -63,21 +63,33 @@ Condition::Condition() : Condition(Lock()) {}
 
 Condition::Condition(Lock lock) : state_(std::make_shared<detail::ConditionState>(std::move(lock))) {}
 
-bool Condition::locked() const noexcept { return state_->lock.locked(); }
+bool Condition::locked() const noexcept {
+  return state_->lock.locked();
+}
 
-Coroutine<bool> Condition::acquire() const { return state_->lock.acquire(); }
+Coroutine<bool> Condition::acquire() const {
+  return state_->lock.acquire();
+}
 
-void Condition::release() const { state_->lock.release(); }
+void Condition::release() const {
+  state_->lock.release();
+}
 
-Coroutine<bool> Condition::wait() const { return detail::wait(state_); }
+Coroutine<bool> Condition::wait() const {
+  return detail::wait(state_);
+}
 
 void Condition::notify(std::int64_t count) const {
   if (!locked()) throw RuntimeError("cannot notify on un-acquired lock");
   state_->notify(count);
 }
 
-void Condition::notify_all() const { notify(static_cast<std::int64_t>(state_->waiters.size())); }
+void Condition::notify_all() const {
+  notify(static_cast<std::int64_t>(state_->waiters.size()));
+}
 
-std::string Condition::repr() const { return state_->repr(); }
+std::string Condition::repr() const {
+  return state_->repr();
+}
 
 }  // namespace loopspec

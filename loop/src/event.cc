@@ -28,7 +28,9 @@ Coroutine<bool> wait(std::shared_ptr<EventState> event) {
 
 Event::Event() : state_(std::make_shared<detail::EventState>()) {}
 
-bool Event::is_set() const noexcept { return state_->is_set; }
+bool Event::is_set() const noexcept {
+  return state_->is_set;
+}
 
 void Event::set() const {
   if (state_->is_set) return;
@@ -36,10 +38,16 @@ void Event::set() const {
   state_->waiters.grant_all();
 }
 
-void Event::clear() const noexcept { state_->is_set = false; }
+void Event::clear() const noexcept {
+  state_->is_set = false;
+}
 
-Coroutine<bool> Event::wait() const { return detail::wait(state_); }
+Coroutine<bool> Event::wait() const {
+  return detail::wait(state_);
+}
 
-std::string Event::repr() const { return state_->repr(); }
+std::string Event::repr() const {
+  return state_->repr();
+}
 
 }  // namespace loopspec

@@ -39,9 +39,13 @@ Coroutine<bool> acquire(std::shared_ptr<LockState> lock) {
 
 Lock::Lock() : state_(std::make_shared<detail::LockState>()) {}
 
-bool Lock::locked() const noexcept { return state_->locked; }
+bool Lock::locked() const noexcept {
+  return state_->locked;
+}
 
-Coroutine<bool> Lock::acquire() const { return detail::acquire(state_); }
+Coroutine<bool> Lock::acquire() const {
+  return detail::acquire(state_);
+}
 
 void Lock::release() const {
   if (!state_->locked) throw RuntimeError("Lock is not acquired.");
@@ -49,6 +53,8 @@ void Lock::release() const {
   state_->wake_first();
 }
 
-std::string Lock::repr() const { return state_->repr(); }
+std::string Lock::repr() const {
+  return state_->repr();
+}
 
 }  // namespace loopspec

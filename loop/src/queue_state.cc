@@ -4,7 +4,9 @@
 
 namespace loopspec::detail {
 
-QueueStateBase::QueueStateBase(std::int64_t maxsize) : maxsize_(maxsize) { finished_.set(); }
+QueueStateBase::QueueStateBase(std::int64_t maxsize) : maxsize_(maxsize) {
+  finished_.set();
+}
 
 void QueueStateBase::check_room() const {
   check_open();

@@ -66,9 +66,13 @@ Semaphore::Semaphore(std::int64_t value, bool bounded) : state_(std::make_shared
   if (bounded) state_->bound = value;
 }
 
-bool Semaphore::locked() const noexcept { return state_->locked(); }
+bool Semaphore::locked() const noexcept {
+  return state_->locked();
+}
 
-Coroutine<bool> Semaphore::acquire() const { return detail::acquire(state_); }
+Coroutine<bool> Semaphore::acquire() const {
+  return detail::acquire(state_);
+}
 
 void Semaphore::release() const {
   if (state_->bound && state_->value >= *state_->bound) throw ValueError("BoundedSemaphore released too many times");
@@ -76,6 +80,8 @@ void Semaphore::release() const {
   state_->wake_next();
 }
 
-std::string Semaphore::repr() const { return state_->repr(); }
+std::string Semaphore::repr() const {
+  return state_->repr();
+}
 
 }  // namespace loopspec

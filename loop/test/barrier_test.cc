@@ -48,7 +48,8 @@ TEST_P(BarrierTest, OpensForAllAndIsEmptyBeforeItFillsAgain) {
     co_await turns(4);
     EXPECT_EQ(barrier.repr(), "<Barrier [filling, waiters:0/3]>");
   });
-  EXPECT_EQ(seen, (Log{"c2", "waiting:0", "a0", "b1", "waiting:0", "waiting:1", "waiting:1", "d: Abort or reset of barrier"}));
+  EXPECT_EQ(seen, (Log{"c2", "waiting:0", "a0", "b1", "waiting:0", "waiting:1", "waiting:1",
+                       "d: Abort or reset of barrier"}));
 }
 
 TEST_P(BarrierTest, AbortBreaksItUntilReset) {

@@ -30,12 +30,12 @@ class PrimitivesEndTest : public SyncTest {
       const auto held = co_await async_with(condition);
       co_await condition.wait();
     };
-    on.tasks = {loop.create_task(hold(on.lock)),         loop.create_task(hold(on.semaphore)),
-                loop.create_task(on.lock.acquire()),     loop.create_task(on.event.wait()),
-                loop.create_task(waits(on.condition)),   loop.create_task(on.semaphore.acquire()),
-                loop.create_task(on.barrier.wait()),     loop.create_task(on.barrier.wait()),
-                loop.create_task(on.empty.get()),        loop.create_task(on.empty.get()),
-                loop.create_task(on.full.put(2)),        loop.create_task(on.full.join())};
+    on.tasks = {loop.create_task(hold(on.lock)),       loop.create_task(hold(on.semaphore)),
+                loop.create_task(on.lock.acquire()),   loop.create_task(on.event.wait()),
+                loop.create_task(waits(on.condition)), loop.create_task(on.semaphore.acquire()),
+                loop.create_task(on.barrier.wait()),   loop.create_task(on.barrier.wait()),
+                loop.create_task(on.empty.get()),      loop.create_task(on.empty.get()),
+                loop.create_task(on.full.put(2)),      loop.create_task(on.full.join())};
     run_turn();
   }
 };
@@ -128,7 +128,8 @@ TEST_P(PrimitivesEndTest, BelongToTheLoopTheyWereFirstWaitedForOn) {
   start(on);
   const auto other = make_loop(clock_);
   const auto refuses = [&](auto coroutine, const std::string& repr) {
-    EXPECT_RAISES(RuntimeError, repr + " is bound to a different event loop", other->run_until_complete(std::move(coroutine)));
+    EXPECT_RAISES(RuntimeError, repr + " is bound to a different event loop",
+                  other->run_until_complete(std::move(coroutine)));
   };
   refuses(on.lock.acquire(), "<Lock [locked, waiters:1]>");
   refuses(on.event.wait(), "<Event [unset, waiters:1]>");

@@ -11,8 +11,16 @@
 #include <string>
 
 #include "loopspec/coroutine.h"
+#include "loopspec/exceptions.h"
 
 namespace loopspec {
+
+// A barrier was reset while tasks waited, or was aborted.
+class BrokenBarrierError : public RuntimeError {
+ public:
+  using RuntimeError::RuntimeError;
+  std::string_view type_name() const noexcept override { return "BrokenBarrierError"; }
+};
 
 namespace detail {
 struct BarrierState;

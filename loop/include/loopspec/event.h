@@ -22,7 +22,8 @@ class Event {
   Event();
 
   bool is_set() const noexcept;
-  // Wakes every task that waits, in the order of their arrival; they go on even when the flag is cleared before they run.
+  // Wakes every task that waits, in the order of their arrival; they go on even when the flag is cleared before they
+  // run.
   void set() const;
   void clear() const noexcept;
   // Waits until the flag is set, not at all when it is; returns true.

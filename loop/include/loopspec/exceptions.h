@@ -73,13 +73,6 @@ class RuntimeError : public Exception {
   std::string_view type_name() const noexcept override { return "RuntimeError"; }
 };
 
-// A barrier was reset or aborted.
-class BrokenBarrierError : public RuntimeError {
- public:
-  using RuntimeError::RuntimeError;
-  std::string_view type_name() const noexcept override { return "BrokenBarrierError"; }
-};
-
 class NotImplementedError : public RuntimeError {
  public:
   using RuntimeError::RuntimeError;
