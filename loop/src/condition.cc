@@ -33,7 +33,7 @@ Coroutine<bool> wait(std::shared_ptr<ConditionState> condition) {
     const Waiter waiter(condition->waiters, condition->bound_loop());
     condition->lock.release();
     try {
-      co_await waiter.future();
+      co_await waiter;
     } catch (...) {
       error = std::current_exception();
     }

@@ -18,7 +18,7 @@ namespace {
 Coroutine<bool> wait(std::shared_ptr<EventState> event) {
   if (!event->is_set) {
     const Waiter waiter(event->waiters, event->bound_loop());
-    co_await waiter.future();
+    co_await waiter;
   }
   co_return true;
 }

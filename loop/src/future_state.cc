@@ -172,13 +172,16 @@ void FutureState::schedule_callbacks() {
 }
 
 void FutureState::last_reference_dropped() noexcept {
-  refs_.store(1, std::memory_order_relaxed);  // alive while it reports
-  try {
-    report_unobserved();
-  } catch (...) {
-    // An exception handler's SystemExit has no run to leave here; Python ignores it in a destructor as well.
+  if (unretrieved_ || (is_task_ && !done())) {
+    refs_.store(1, std::memory_order_relaxed);  // alive while it reports
+    try {
+      report_unobserved();
+    } catch (...) {
+      // An exception handler's SystemExit has no run to leave here; Python ignores it in a destructor as well.
+    }
+    if (refs_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
   }
-  if (refs_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+  delete this;
 }
 
 void FutureState::report_unobserved() {

@@ -23,7 +23,7 @@ Coroutine<bool> acquire(std::shared_ptr<LockState> lock) {
   if (lock->locked || !lock->waiters.all_cancelled()) {
     Waiter waiter(lock->waiters, lock->bound_loop());
     try {
-      co_await waiter.future();
+      co_await waiter;
     } catch (const CancelledError&) {
       waiter.leave();
       if (!lock->locked) lock->wake_first();

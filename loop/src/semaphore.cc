@@ -43,7 +43,7 @@ Coroutine<bool> acquire(std::shared_ptr<SemaphoreState> semaphore) {
   {
     Waiter waiter(semaphore->waiters, semaphore->bound_loop());
     try {
-      co_await waiter.future();
+      co_await waiter;
     } catch (const CancelledError&) {
       waiter.leave();
       if (waiter.granted()) ++semaphore->value;

@@ -98,7 +98,7 @@ class Queue {
       queue->check_open();
       detail::Waiter putter(queue->putters, queue->bound_loop());
       try {
-        co_await putter.future();
+        co_await putter;
       } catch (...) {
         detail::QueueStateBase::give_up(putter, queue->putters, !queue->full());
         throw;
@@ -111,7 +111,7 @@ class Queue {
       queue->check_open();
       detail::Waiter getter(queue->getters, queue->bound_loop());
       try {
-        co_await getter.future();
+        co_await getter;
       } catch (...) {
         detail::QueueStateBase::give_up(getter, queue->getters, !queue->empty());
         throw;

@@ -3,11 +3,21 @@
 
 #include <cstddef>
 
+#include "loopspec/coroutine.h"
 #include "loopspec/future.h"
 
 namespace loopspec::detail {
 
 class WaiterList;
+
+// Awaits a future that stands in the same frame.
+struct WaiterAwaiter : FutureWait<const FutureBase&> {
+  using FutureWait<const FutureBase&>::FutureWait;
+  void await_resume() const {
+    rethrow_thrown();
+    future.state()->check_result();
+  }
+};
 
 // One waiting task's future. It stands in the frame of the coroutine that waits, so that a coroutine that is destroyed
 // while suspended leaves the list by itself.
@@ -18,7 +28,8 @@ class Waiter {
   Waiter& operator=(const Waiter&) = delete;
   ~Waiter() { leave(); }
 
-  const Future<void>& future() const noexcept { return future_; }
+  // Waits to be granted. Raises CancelledError.
+  WaiterAwaiter operator co_await() const noexcept { return WaiterAwaiter(future_); }
   bool pending() const noexcept { return !future_.done(); }
   bool cancelled() const noexcept { return future_.cancelled(); }
   // Was given what it waits for, whether or not its task has noticed.
