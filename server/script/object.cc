@@ -1,5 +1,7 @@
 #include "server/script/object.h"
 
+#include "server/script/primitive.h"
+
 namespace loopspec::script {
 
 namespace {
@@ -77,6 +79,7 @@ std::string_view Object::role() const {
                         [](const std::shared_ptr<ProgramThread>&) -> std::string_view { return "thread"; },
                         [](const std::shared_ptr<Timeout>&) -> std::string_view { return "Timeout"; },
                         [](const std::shared_ptr<TaskGroup>&) -> std::string_view { return "TaskGroup"; },
+                        [](const std::shared_ptr<Primitive>& object) -> std::string_view { return object->type_name; },
                         [](const OpaqueObject& object) -> std::string_view { return object.role; },
                     },
                     kind_);

@@ -26,6 +26,7 @@ namespace loopspec::script {
 class Object;
 class ProgramThread;
 class ScriptSocket;
+struct Primitive;
 
 // What the program's futures hold; never null.
 using Result = std::shared_ptr<const Object>;
@@ -68,7 +69,8 @@ class Object {
  public:
   using Kinds = std::variant<None, bool, std::int64_t, double, std::string, Bytes, ListObject, MapObject, HandleObject, LoopObject,
                              Context, FutureObject, std::exception_ptr, BlockObject, std::shared_ptr<ScriptSocket>,
-                             std::shared_ptr<ProgramThread>, std::shared_ptr<Timeout>, std::shared_ptr<TaskGroup>, OpaqueObject>;
+                             std::shared_ptr<ProgramThread>, std::shared_ptr<Timeout>, std::shared_ptr<TaskGroup>,
+                             std::shared_ptr<Primitive>, OpaqueObject>;
 
   Object() = default;
   template <class T>

@@ -21,6 +21,8 @@ const OpTable& table() {
     add_descriptor_ops(made);
     add_script_ops(made);
     add_thread_ops(made);
+    add_sync_ops(made);
+    add_queue_ops(made);
     add_task_ops(made);
     add_awaiting_ops(made);
     add_several_ops(made);

@@ -56,6 +56,8 @@ void add_future_ops(OpTable& table);
 void add_descriptor_ops(OpTable& table);
 void add_script_ops(OpTable& table);
 void add_thread_ops(OpTable& table);
+void add_sync_ops(OpTable& table);
+void add_queue_ops(OpTable& table);
 void add_task_ops(OpTable& table);
 void add_awaiting_ops(OpTable& table);
 void add_several_ops(OpTable& table);

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <iterator>
 
+#include "loopspec/barrier.h"
+#include "loopspec/queue.h"
+
 namespace loopspec::script {
 
 namespace {
@@ -44,6 +47,10 @@ constexpr ExceptionType kTypes[] = {
     {"LookupError", make<LookupError>},
     {"OSError", make<OSError>},
     {"TimeoutError", make<TimeoutError>},
+    {"BrokenBarrierError", make<BrokenBarrierError>},
+    {"QueueEmpty", make<QueueEmpty>},
+    {"QueueFull", make<QueueFull>},
+    {"QueueShutDown", make<QueueShutDown>},
     {"BaseError", make_script_base},
     {"GeneratorExit", make_script_base},
     {"Error", make_script},
