@@ -48,3 +48,9 @@ function(loopspec_warnings target)
                         ${errors})
   endif()
 endfunction()
+
+# loopspec_precompile(TARGET HEADER…): headers that nearly every file of the target includes, compiled once.
+function(loopspec_precompile target)
+  list(TRANSFORM ARGN REPLACE "(.+)" "<\\1>")
+  target_precompile_headers(${target} PRIVATE ${ARGN})
+endfunction()
