@@ -1,13 +1,18 @@
 #include "loopspec/abstract_event_loop.h"
 
+#include "loopspec/async_generator.h"
 #include "loopspec/detail/events.h"
 #include "loopspec/future_base.h"
 
 namespace loopspec {
 
-AbstractEventLoop::AbstractEventLoop() : link_(detail::acquire_loop_link(*this)) {}
+AbstractEventLoop::AbstractEventLoop()
+    : link_(detail::acquire_loop_link(*this)),
+      remote_(std::make_shared<detail::LoopRemote>(*this)),
+      asyncgens_(std::make_shared<detail::GeneratorSet>(remote_)) {}
 
 AbstractEventLoop::~AbstractEventLoop() {
+  remote_->disconnect();
   detail::release_loop_link(link_);
   if (detail::current_loop == this) detail::current_loop = nullptr;
 }

@@ -202,6 +202,7 @@ void BaseEventLoop::run_until_done(const FutureBase& future) {
 
 void BaseEventLoop::close() {
   if (is_running()) throw RuntimeError("Cannot close a running event loop");
+  detail::LoopAccess::remote(*this)->disconnect();
   if (closed_.exchange(true)) return;
   detail::ReadyBatch dropped(ready_);
   detail::HandleNode* waiting = inbox_.close().oldest;

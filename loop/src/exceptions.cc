@@ -93,6 +93,10 @@ std::string exception_type_name(const std::exception_ptr& exception) {
   }
 }
 
+bool is_ordinary_exception(const std::exception_ptr& exception) {
+  return exception && (!exception_is<BaseException>(exception) || exception_is<Exception>(exception));
+}
+
 std::string exception_message(const std::exception_ptr& exception) {
   if (!exception) return {};
   try {

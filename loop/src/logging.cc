@@ -53,7 +53,15 @@ std::string format_log_record(const LogRecord& record) {
 }
 
 void Logger::log(LogLevel level, std::string message, std::exception_ptr exception) const {
-  const LogRecord record{name_, level, std::move(message), std::move(exception)};
+  emit(LogRecord{name_, level, std::move(message), std::move(exception)});
+}
+
+void Logger::warn(std::string category, const std::string& message) const {
+  std::string text = category + ": " + message;
+  emit(LogRecord{"py.warnings", LogLevel::kWarning, std::move(text), nullptr, std::move(category)});
+}
+
+void Logger::emit(const LogRecord& record) const {
   if (sink_) {
     sink_(record);
     return;
@@ -62,7 +70,7 @@ void Logger::log(LogLevel level, std::string message, std::exception_ptr excepti
   const std::lock_guard lock(process.mutex);
   if (process.sink) {
     process.sink(record);
-  } else if (level >= LogLevel::kWarning) {
+  } else if (record.level >= LogLevel::kWarning) {
     std::fprintf(stderr, "%s\n", format_log_record(record).c_str());
   }
 }

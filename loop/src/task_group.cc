@@ -9,10 +9,6 @@ bool is_base_error(const std::exception_ptr& error) {
   return exception_is<SystemExit>(error) || exception_is<KeyboardInterrupt>(error);
 }
 
-bool is_ordinary(const std::exception_ptr& error) {
-  return !exception_is<BaseException>(error) || exception_is<Exception>(error);
-}
-
 std::string group_message(const std::string& message, std::size_t count) {
   return message + " (" + std::to_string(count) + " sub-exception" + (count == 1 ? ")" : "s)");
 }
@@ -22,7 +18,7 @@ std::string group_message(const std::string& message, std::size_t count) {
 BaseExceptionGroup::BaseExceptionGroup(const std::string& message, std::vector<std::exception_ptr> exceptions)
     : BaseException(group_message(message, exceptions.size())),
       exceptions_(std::make_shared<const std::vector<std::exception_ptr>>(std::move(exceptions))),
-      all_ordinary_(std::all_of(exceptions_->begin(), exceptions_->end(), is_ordinary)) {}
+      all_ordinary_(std::all_of(exceptions_->begin(), exceptions_->end(), is_ordinary_exception)) {}
 
 TaskGroup::TaskGroup() : loop_(get_running_loop()), parent_(current_task()) {
   if (!parent_) throw RuntimeError("TaskGroup cannot determine the parent task");

@@ -19,6 +19,7 @@
 
 #include "loopspec/callback.h"
 #include "loopspec/context.h"
+#include "loopspec/detail/loop_remote.h"
 #include "loopspec/detail/task_core.h"
 #include "loopspec/exception_context.h"
 #include "loopspec/handle.h"
@@ -57,6 +58,7 @@ class UnstartedCoroutine;
 using TaskFactory = std::function<TaskBase(AbstractEventLoop&, UnstartedCoroutine&, const TaskOptions&)>;
 
 namespace detail {
+class GeneratorSet;
 struct LoopAccess;
 }
 
@@ -89,6 +91,10 @@ class AbstractEventLoop {
   // Drops what is pending and releases the loop's own descriptors. Repeating it is harmless. Throws RuntimeError
   // 'Cannot close a running event loop'.
   virtual void close() = 0;
+  // Closes the asynchronous generators that were begun on this loop and have not ended, all at once, and waits for them.
+  // What they raise goes to the exception handler, with the generator under "asyncgen". One that is begun afterwards gives
+  // a ResourceWarning. Include loopspec/async_generator.h.
+  Coroutine<void> shutdown_asyncgens();
 
   // ---- Scheduling callbacks (#scheduling-callbacks)
   // Each takes anything callable without arguments (see Schedulable), runs it once on the loop's thread, in
@@ -295,6 +301,8 @@ class AbstractEventLoop {
   detail::LoopLink* link_;
   TaskFactory task_factory_;
   detail::TaskList tasks_;
+  std::shared_ptr<detail::LoopRemote> remote_;
+  std::shared_ptr<detail::GeneratorSet> asyncgens_;
 };
 
 namespace detail {
@@ -304,6 +312,8 @@ struct LoopAccess {
   static void schedule_soon(AbstractEventLoop& loop, HandleNode& node) { loop.schedule_soon(node); }
   static TaskList& tasks(AbstractEventLoop& loop) noexcept { return loop.tasks_; }
   static LoopLink* link(const AbstractEventLoop& loop) noexcept { return loop.link_; }
+  static const std::shared_ptr<LoopRemote>& remote(AbstractEventLoop& loop) noexcept { return loop.remote_; }
+  static const std::shared_ptr<GeneratorSet>& asyncgens(AbstractEventLoop& loop) noexcept { return loop.asyncgens_; }
 };
 
 }  // namespace detail

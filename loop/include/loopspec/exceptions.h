@@ -67,6 +67,27 @@ class CancelledError : public BaseException {
   std::string_view type_name() const noexcept override { return "CancelledError"; }
 };
 
+// Thrown into an asynchronous generator that is being closed. No Exception, so handlers of errors do not swallow it.
+class GeneratorExit : public BaseException {
+ public:
+  using BaseException::BaseException;
+  std::string_view type_name() const noexcept override { return "GeneratorExit"; }
+};
+
+// An iterator has no more values.
+class StopIteration : public Exception {
+ public:
+  using Exception::Exception;
+  std::string_view type_name() const noexcept override { return "StopIteration"; }
+};
+
+// An asynchronous generator has no more values.
+class StopAsyncIteration : public Exception {
+ public:
+  using Exception::Exception;
+  std::string_view type_name() const noexcept override { return "StopAsyncIteration"; }
+};
+
 class RuntimeError : public Exception {
  public:
   using Exception::Exception;
@@ -176,6 +197,10 @@ std::string exception_type_name(const std::exception_ptr& exception);
 
 // The message: what() of a std::exception, else empty.
 std::string exception_message(const std::exception_ptr& exception);
+
+// isinstance(exception, Exception): false for a BaseException that is no Exception, and for an empty pointer. What was
+// thrown that is no BaseException of ours counts as an Exception.
+bool is_ordinary_exception(const std::exception_ptr& exception);
 
 // True when the exception is a T (or derives from it).
 template <class T>

@@ -25,6 +25,9 @@ struct LogRecord {
   std::string message;
   // What Python passes as exc_info; empty when the record is about no exception.
   std::exception_ptr exception;
+  // Of a warning, which the logger "py.warnings" gives as with logging.captureWarnings(): its category, such as
+  // "ResourceWarning". The message begins with it.
+  std::string warning_category = {};
 };
 
 using LogSink = std::function<void(const LogRecord&)>;
@@ -44,8 +47,12 @@ class Logger {
   // This logger's own sink; an empty one falls back to the process-wide sink. Not synchronised: set it before use.
   void set_sink(LogSink sink) { sink_ = std::move(sink); }
   void log(LogLevel level, std::string message, std::exception_ptr exception = nullptr) const;
+  // Python's warnings.warn(): a WARNING record of the logger "py.warnings", to this logger's sink. Never filtered.
+  void warn(std::string category, const std::string& message) const;
 
  private:
+  void emit(const LogRecord& record) const;
+
   std::string name_;
   LogSink sink_;
 };

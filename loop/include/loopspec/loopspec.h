@@ -2,6 +2,8 @@
 #pragma once
 
 #include "loopspec/async_with.h"
+#include "loopspec/as_completed.h"
+#include "loopspec/async_generator.h"
 #include "loopspec/backends.h"
 #include "loopspec/barrier.h"
 #include "loopspec/condition.h"

@@ -4,6 +4,14 @@
 namespace loopspec {
 
 template <class F>
+bool detail::LoopRemote::post(F&& function) {
+  const std::lock_guard lock(mutex_);
+  if (loop_ == nullptr) return false;
+  loop_->call_soon_threadsafe(std::forward<F>(function));
+  return true;
+}
+
+template <class F>
 Handle AbstractEventLoop::soon(F&& callback, detail::ContextCell context, const SourceLocation& where) {
   detail::NodeRef node = detail::make_node(0, std::move(context), locate(where), std::forward<F>(callback));
   schedule_soon(*node.get());
