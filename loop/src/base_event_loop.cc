@@ -202,8 +202,9 @@ void BaseEventLoop::run_until_done(const FutureBase& future) {
 
 void BaseEventLoop::close() {
   if (is_running()) throw RuntimeError("Cannot close a running event loop");
-  detail::LoopAccess::remote(*this)->disconnect();
-  if (closed_.exchange(true)) return;
+  if (is_closed()) return;
+  detail::LoopAccess::cut_off(*this);
+  closed_ = true;
   detail::ReadyBatch dropped(ready_);
   detail::HandleNode* waiting = inbox_.close().oldest;
   timers_.clear();

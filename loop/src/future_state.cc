@@ -50,9 +50,12 @@ void release_loop_link(LoopLink* link) noexcept {
 FutureState::FutureState(AbstractEventLoop& loop)
     : generation_(LoopAccess::link(loop)->generation.load(std::memory_order_relaxed)), link_(LoopAccess::link(loop)) {}
 
-FutureState::~FutureState() {
+FutureState::~FutureState() { drop_callbacks(); }
+
+void FutureState::drop_callbacks() noexcept {
   while (HandleNode* node = first_) {
     first_ = node->next;
+    if (first_ == nullptr) last_ = &first_;
     node->next = nullptr;
     node->release();
   }

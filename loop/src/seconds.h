@@ -1,8 +1,10 @@
 #pragma once
 
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <string>
 
 namespace loopspec::detail {
 
@@ -22,6 +24,12 @@ inline std::int64_t add_ns(std::int64_t now_ns, std::int64_t delay_ns) noexcept 
   if (delay_ns > 0 && now_ns > kMax - delay_ns) return kMax;
   if (delay_ns < 0 && now_ns < kMin - delay_ns) return kMin;
   return now_ns + delay_ns;
+}
+
+// As short as it reads back the same: "0.1", "300".
+inline std::string format_seconds(double seconds) {
+  char text[32];
+  return {text, std::to_chars(text, text + sizeof text, seconds).ptr};
 }
 
 }  // namespace loopspec::detail

@@ -204,6 +204,7 @@ void TaskCore::abandon() {
   reports_pending_ = false;
   waiter_ = FutureBase();
   destroy_coroutine();
+  state_.drop_callbacks();
 }
 
 }  // namespace detail

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -52,6 +53,7 @@ using ConnectionMade = Coroutine<std::pair<std::shared_ptr<Transport>, std::invo
 
 class TaskBase;
 class UnstartedCoroutine;
+class Executor;
 
 // Makes the tasks of a loop: gets the coroutine and the keywords of every create_task(), and returns the task that
 // UnstartedCoroutine::make_task() made of it (see task.h).
@@ -229,6 +231,22 @@ class AbstractEventLoop {
   void set_task_factory(TaskFactory factory) { task_factory_ = std::move(factory); }
   TaskFactory get_task_factory() const { return task_factory_; }
 
+  // ---- Executing code in thread pools (#executing-code-in-thread-or-process-pools); include loopspec/wrap_future.h
+
+  // Has `function()` called by the executor, by default (null) one of this loop's own that is made when it is first
+  // needed, and gives the future of its result. The call runs in the thread's own context; see to_thread(). Cancelling the
+  // future prevents a call that has not begun. An executor that is given must live until its calls have ended. Throws RuntimeError
+  // 'Event loop is closed', 'Executor shutdown has been called' after shutdown_default_executor(), what the executor's
+  // submit() throws, and in debug mode TypeError for an empty callable.
+  template <class F>
+  Future<std::decay_t<std::invoke_result_t<std::decay_t<F>&>>> run_in_executor(Executor* executor, F&& function);
+  // The executor of null. Throws TypeError 'executor must be ThreadPoolExecutor instance'. The one before goes on with
+  // its calls; nobody waits for it.
+  void set_default_executor(std::shared_ptr<Executor> executor);
+  // Waits until the calls of the default executor have ended, `limit` seconds at most; then it gives a RuntimeWarning and
+  // they go on by themselves. The default executor cannot be used any more. To be awaited in a task.
+  Coroutine<void> shutdown_default_executor(std::optional<double> limit = std::nullopt);
+
   // ---- Error handling (#error-handling-api)
 
   // An empty handler restores the default one.
@@ -295,6 +313,10 @@ class AbstractEventLoop {
   template <class F>
   TimerHandle at(double when, F&& callback, detail::ContextCell context, const SourceLocation& where);
 
+  Executor& executor_for_call(Executor* executor, bool is_empty_call);
+  static void drop_default_executor(const std::shared_ptr<Executor>& executor);
+  void release_executor();
+
   std::atomic<bool> debug_{false};
   double slow_callback_duration_ = 0.1;
   Logger logger_;
@@ -303,6 +325,8 @@ class AbstractEventLoop {
   detail::TaskList tasks_;
   std::shared_ptr<detail::LoopRemote> remote_;
   std::shared_ptr<detail::GeneratorSet> asyncgens_;
+  std::shared_ptr<Executor> default_executor_;
+  bool executor_shutdown_called_ = false;
 };
 
 namespace detail {
@@ -312,6 +336,11 @@ struct LoopAccess {
   static void schedule_soon(AbstractEventLoop& loop, HandleNode& node) { loop.schedule_soon(node); }
   static TaskList& tasks(AbstractEventLoop& loop) noexcept { return loop.tasks_; }
   static LoopLink* link(const AbstractEventLoop& loop) noexcept { return loop.link_; }
+  // Used by a loop that closes: no other thread reaches it, and nobody waits for its executor.
+  static void cut_off(AbstractEventLoop& loop) {
+    loop.remote_->disconnect();
+    loop.release_executor();
+  }
   static const std::shared_ptr<LoopRemote>& remote(AbstractEventLoop& loop) noexcept { return loop.remote_; }
   static const std::shared_ptr<GeneratorSet>& asyncgens(AbstractEventLoop& loop) noexcept { return loop.asyncgens_; }
 };

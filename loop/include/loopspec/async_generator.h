@@ -82,8 +82,10 @@ class [[nodiscard]] AsyncGenerator : public AsyncGeneratorBase {
   // As anext(); `value` is the result of the `co_yield` the generator stands at. Raises TypeError when it has not
   // begun.
   template <class V>
-  requires(!std::is_void_v<Sent>) Coroutine<T> asend(V&& value)
-  const { return value_or_stop(send(typed(), std::optional<Sent>(std::forward<V>(value)))); }
+    requires(!std::is_void_v<Sent>)
+  Coroutine<T> asend(V&& value) const {
+    return value_or_stop(send(typed(), std::optional<Sent>(std::forward<V>(value))));
+  }
 
   // Raises `exception` at the `co_yield` the generator stands at, and gives the next value as anext() does. One that
   // has not begun ends and raises it; of one that has ended the result is nothing.
@@ -91,8 +93,10 @@ class [[nodiscard]] AsyncGenerator : public AsyncGeneratorBase {
     return step_with(typed(), std::move(exception));
   }
   template <class E>
-  requires std::derived_from<std::decay_t<E>, std::exception> Coroutine<std::optional<T>> athrow(E&& exception)
-  const { return athrow(std::make_exception_ptr(std::forward<E>(exception))); }
+    requires std::derived_from<std::decay_t<E>, std::exception>
+  Coroutine<std::optional<T>> athrow(E&& exception) const {
+    return athrow(std::make_exception_ptr(std::forward<E>(exception)));
+  }
 
   // The generator behind an AsyncGeneratorBase that is one of this type.
   explicit AsyncGenerator(detail::StateRef<detail::GeneratorCore> core) noexcept
@@ -112,7 +116,9 @@ class [[nodiscard]] AsyncGenerator : public AsyncGeneratorBase {
     if (!self->end_step()) co_return std::nullopt;
     co_return static_cast<State&>(*self.get()).take();
   }
-  static Coroutine<std::optional<T>> send(Reference self, std::optional<Sent> value) requires(!std::is_void_v<Sent>) {
+  static Coroutine<std::optional<T>> send(Reference self, std::optional<Sent> value)
+    requires(!std::is_void_v<Sent>)
+  {
     self->begin_step("anext()");
     if (!self->started()) throw TypeError("can't send non-None value to a just-started async generator");
     if (!self->finished()) static_cast<State&>(*self.get()).sent = std::move(value);
@@ -168,7 +174,8 @@ struct GeneratorPromise : PromiseBase {
     return AsyncGenerator<T, Sent>(StateRef<GeneratorCore>::adopt(state));
   }
   template <class V>
-  requires std::constructible_from<T, V> YieldPoint yield_value(V&& value) {
+    requires std::constructible_from<T, V>
+  YieldPoint yield_value(V&& value) {
     state->value.emplace(std::forward<V>(value));
     return YieldPoint{*state};
   }

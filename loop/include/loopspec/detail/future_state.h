@@ -91,6 +91,8 @@ class FutureState {
   void cancel_task(std::exception_ptr error);
   // "Task was destroyed but it is pending!"
   void report_pending_task();
+  // They will never be called.
+  void drop_callbacks() noexcept;
 
  protected:
   virtual ~FutureState();
