@@ -19,9 +19,9 @@ struct Helper {
 
 }  // namespace
 
-Executor& AbstractEventLoop::executor_for_call(Executor* executor, bool is_empty_call) {
+Executor& AbstractEventLoop::executor_for_call(Executor* executor, const char* fault) {
   if (is_closed()) throw RuntimeError("Event loop is closed");
-  if (get_debug() && is_empty_call) throw TypeError("a callable object was expected by run_in_executor(), got None");
+  if (get_debug() && fault != nullptr) throw TypeError(fault);
   if (executor != nullptr) return *executor;
   if (executor_shutdown_called_) throw RuntimeError("Executor shutdown has been called");
   if (!default_executor_) default_executor_ = std::make_shared<ThreadPoolExecutor>(std::nullopt, "asyncio");

@@ -19,10 +19,6 @@ constexpr const char* kBroken = "A thread initializer failed, the thread pool is
 
 thread_local std::string pool_thread_name;
 
-int default_workers() {
-  return std::min(32, static_cast<int>(std::max(1u, std::thread::hardware_concurrency())) + 4);
-}
-
 std::string default_prefix() {
   static std::atomic<int> pools{0};
   return "ThreadPoolExecutor-" + std::to_string(pools.fetch_add(1, std::memory_order_relaxed));
@@ -164,7 +160,7 @@ thread_local constinit ThreadPoolExecutor::Pool* ThreadPoolExecutor::Pool::curre
 
 ThreadPoolExecutor::ThreadPoolExecutor(std::optional<int> max_workers, std::string thread_name_prefix,
                                        std::function<void()> initializer) {
-  const int workers = max_workers.value_or(default_workers());
+  const int workers = max_workers.value_or(default_max_workers());
   if (workers <= 0) throw ValueError("max_workers must be greater than 0");
   if (thread_name_prefix.empty()) thread_name_prefix = default_prefix();
   pool_ = std::make_shared<Pool>(workers, std::move(thread_name_prefix), std::move(initializer));
@@ -181,6 +177,10 @@ ThreadPoolExecutor::~ThreadPoolExecutor() {
 void ThreadPoolExecutor::shutdown(bool wait, bool cancel_futures) {
   pool_->shutdown(cancel_futures);
   if (wait) pool_->join();
+}
+
+int ThreadPoolExecutor::default_max_workers() noexcept {
+  return std::min(32, static_cast<int>(std::max(1u, std::thread::hardware_concurrency())) + 4);
 }
 
 std::string_view ThreadPoolExecutor::current_thread_name() noexcept {

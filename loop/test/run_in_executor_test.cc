@@ -83,6 +83,8 @@ TEST_P(RunInExecutorTest, DebugModeRefusesWhatCannotBeCalled) {
   real.set_debug(true);
   EXPECT_RAISES(TypeError, "a callable object was expected by run_in_executor(), got None",
                 real.run_in_executor(nullptr, std::function<void()>()));
+  EXPECT_RAISES(TypeError, "coroutines cannot be used with run_in_executor()",
+                real.run_in_executor(nullptr, [] { return sleep(1); }));
   real.set_debug(false);
   EXPECT_RAISES(TypeError, "'NoneType' object is not callable",
                 real.run_until_complete(real.run_in_executor(nullptr, std::function<void()>())));

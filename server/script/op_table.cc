@@ -23,6 +23,7 @@ const OpTable& table() {
     add_thread_ops(made);
     add_sync_ops(made);
     add_queue_ops(made);
+    add_executor_ops(made);
     add_task_ops(made);
     add_awaiting_ops(made);
     add_several_ops(made);

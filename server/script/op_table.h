@@ -58,6 +58,7 @@ void add_script_ops(OpTable& table);
 void add_thread_ops(OpTable& table);
 void add_sync_ops(OpTable& table);
 void add_queue_ops(OpTable& table);
+void add_executor_ops(OpTable& table);
 void add_task_ops(OpTable& table);
 void add_awaiting_ops(OpTable& table);
 void add_several_ops(OpTable& table);

@@ -42,7 +42,7 @@ void ProgramClock::abort() {
   aborted_ = true;
 }
 
-void ProgramClock::run_idle_calls() {
+void ProgramClock::start_what_waits() {
   std::vector<std::function<void()>> calls;
   {
     const std::lock_guard lock(mutex_);
@@ -55,7 +55,7 @@ void ProgramClock::poll(Selector& selector, std::int64_t timeout_ns, std::vector
   std::uint64_t looked_at = acts_;
   selector.select(0, ready);
   if (timeout_ns == 0 || !ready.empty()) return;
-  run_idle_calls();
+  start_what_waits();
   std::unique_lock lock(mutex_);
   Poll self{timeout_ns < 0 ? kNever : later(now_ns_, timeout_ns)};
   polls_.push_back(&self);

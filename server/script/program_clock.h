@@ -27,6 +27,8 @@ class ProgramClock final : public Clock {
 
   // Called with the next poll that finds nothing ready, on its thread, in the order of the calls.
   void call_when_idle(std::function<void()> function);
+  // Makes these calls now.
+  void start_what_waits();
 
   // One thread more, or less, that can act. The program's main thread counts from the beginning.
   void hold();
@@ -42,7 +44,6 @@ class ProgramClock final : public Clock {
     std::uint64_t answered = 0;
   };
 
-  void run_idle_calls();
   // With the mutex held: whether this poll may jump to its deadline, or has to wait for that.
   bool may_jump(const Poll& poll);
   // How long to look at the descriptors, in nanoseconds, before looking here again.

@@ -8,10 +8,12 @@
 #include "loopspec/logging.h"
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/trace.pb.h"
+#include "server/script/executor_job.h"
 #include "server/script/frame.h"
 #include "server/script/program_names.h"
 #include "server/script/program_thread.h"
 #include "server/script/script_exception.h"
+#include "server/script/script_executor.h"
 #include "server/script/script_socket.h"
 
 namespace loopspec::script {
@@ -78,6 +80,7 @@ void ProgramState::run_main() {
 
 void ProgramState::end() {
   recorder_.mute();
+  end_executors();
   // Threads make no further threads once the recorder is muted and main has ended, but those that run may still.
   for (std::size_t i = 0;; ++i) {
     std::shared_ptr<ProgramThread> thread;
@@ -100,6 +103,23 @@ void ProgramState::end() {
   threads_.clear();
   const std::lock_guard lock(loops_mutex_);
   loops_.clear();
+}
+
+// Jobs that wait at gates go on, those that have not begun never do, and no new ones come.
+void ProgramState::end_executors() {
+  gates_.finish();
+  if (clock_) clock_->release();
+  for (const auto& executor : executors_) executor->pool()->shutdown(false);
+  for (std::size_t i = 0;; ++i) {
+    std::shared_ptr<ExecutorJob> job;
+    {
+      const std::lock_guard lock(mutex_);
+      if (i == jobs_.size()) break;
+      job = jobs_[i];
+    }
+    job->finish();
+  }
+  if (clock_) clock_->hold();
 }
 
 void ProgramState::abort(std::string limit) {
@@ -204,6 +224,28 @@ std::shared_ptr<ProgramThread> ProgramState::make_thread(const std::string& id, 
   return thread;
 }
 
+void ProgramState::adopt_job(const std::shared_ptr<ExecutorJob>& job) {
+  const std::lock_guard lock(mutex_);
+  jobs_.push_back(job);
+}
+
+void ProgramState::adopt_executor(const std::shared_ptr<ScriptExecutor>& executor) {
+  const std::lock_guard lock(mutex_);
+  executors_.push_back(executor);
+}
+
+std::shared_ptr<ScriptExecutor> ProgramState::default_executor(const AbstractEventLoop& loop) {
+  const std::lock_guard lock(mutex_);
+  auto& executor = default_executors_[&loop];
+  if (!executor) executor = std::make_shared<ScriptExecutor>();
+  return executor;
+}
+
+void ProgramState::set_default_executor(const AbstractEventLoop& loop, std::shared_ptr<ScriptExecutor> executor) {
+  const std::lock_guard lock(mutex_);
+  default_executors_[&loop] = std::move(executor);
+}
+
 void ProgramState::record_unraisable(const std::exception_ptr& exception) {
   v1::TraceEvent event;
   values_.write_exception(exception, *event.mutable_unraisable()->mutable_exception());
@@ -213,6 +255,13 @@ void ProgramState::record_unraisable(const std::exception_ptr& exception) {
 void ProgramState::record_log(const LogRecord& record) noexcept {
   if (record.level < LogLevel::kWarning) return;
   v1::TraceEvent event;
+  if (!record.warning_category.empty()) {
+    if (!program_.capture_warnings()) return;
+    event.mutable_warning_record()->set_category(record.warning_category);
+    event.mutable_warning_record()->set_message(record.message.substr(record.warning_category.size() + 2));
+    recorder_.event_quietly(std::move(event));
+    return;
+  }
   v1::LogRecord& written = *event.mutable_log_record();
   written.set_logger(record.logger);
   written.set_level(std::string(log_level_name(record.level)));

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "loopspec/context.h"
+#include "server/script/gates.h"
 #include "server/script/object.h"
 #include "server/script/program_clock.h"
 #include "server/script/recorder.h"
@@ -33,7 +34,9 @@ class Program;
 
 namespace loopspec::script {
 
+class ExecutorJob;
 class ProgramThread;
+class ScriptExecutor;
 class ScriptSocket;
 
 class ProgramState {
@@ -90,6 +93,15 @@ class ProgramState {
   // sleep_thread.
   void sleep(double seconds);
   std::shared_ptr<ProgramThread> make_thread(const std::string& id, std::function<void()> body, bool ordered);
+
+  // ---- Executors
+  Gates& gates() { return gates_; }
+  void adopt_job(const std::shared_ptr<ExecutorJob>& job);
+  void adopt_executor(const std::shared_ptr<ScriptExecutor>& executor);
+  // The one that null stands for.
+  std::shared_ptr<ScriptExecutor> default_executor(const AbstractEventLoop& loop);
+  void set_default_executor(const AbstractEventLoop& loop, std::shared_ptr<ScriptExecutor> executor);
+
   void record_unraisable(const std::exception_ptr& exception);
 
   void adopt_socket(const std::shared_ptr<ScriptSocket>& socket);
@@ -97,6 +109,7 @@ class ProgramState {
  private:
   void record_log(const LogRecord& record) noexcept;
   void wake_loops();
+  void end_executors();
 
   const v1::Program& program_;
   const std::string backend_;
@@ -117,6 +130,10 @@ class ProgramState {
   std::map<std::string, std::uint64_t> instances_;
   std::vector<std::shared_ptr<ProgramThread>> threads_;
   std::vector<std::shared_ptr<ScriptSocket>> sockets_;
+  Gates gates_{*this};
+  std::vector<std::shared_ptr<ExecutorJob>> jobs_;
+  std::vector<std::shared_ptr<ScriptExecutor>> executors_;
+  std::map<const AbstractEventLoop*, std::shared_ptr<ScriptExecutor>> default_executors_;
 
   // Loops may be woken while one is being made.
   std::mutex loops_mutex_;

@@ -22,6 +22,8 @@ Recorder::Recorder(TraceSink& sink, Options options) : sink_(sink), options_(std
 
 void Recorder::name_thread(std::string name) { thread_name = std::move(name); }
 
+bool Recorder::is_thread_named() { return !thread_name.empty(); }
+
 void Recorder::check() const {
   if (aborted_) throw Aborted();
 }

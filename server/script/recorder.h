@@ -54,6 +54,7 @@ class Recorder {
 
   // Events of the calling thread carry this name from now on.
   static void name_thread(std::string name);
+  static bool is_thread_named();
 
  private:
   // Nothing when it was written, else what is to be reached with reach_limit().

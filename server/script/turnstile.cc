@@ -17,7 +17,7 @@ thread_local const void* own_token = nullptr;
 
 void Turnstile::enter(const void* token) {
   const std::lock_guard lock(mutex_);
-  order_.push_back(token);
+  if (std::find(order_.begin(), order_.end(), token) == order_.end()) order_.push_back(token);
 }
 
 void Turnstile::begin(const void* token) { own_token = token; }

@@ -13,7 +13,7 @@ namespace loopspec::script {
 
 class Turnstile {
  public:
-  // From now on others wait for the thread that will begin() with this token.
+  // From now on others wait for the thread that will begin() with this token; nothing new if they do already.
   void enter(const void* token);
   // The calling thread is the one.
   void begin(const void* token);

@@ -237,7 +237,7 @@ class AbstractEventLoop {
   // needed, and gives the future of its result. The call runs in the thread's own context; see to_thread(). Cancelling the
   // future prevents a call that has not begun. An executor that is given must live until its calls have ended. Throws RuntimeError
   // 'Event loop is closed', 'Executor shutdown has been called' after shutdown_default_executor(), what the executor's
-  // submit() throws, and in debug mode TypeError for an empty callable.
+  // submit() throws, and in debug mode TypeError for an empty callable and for a function that makes a coroutine.
   template <class F>
   Future<std::decay_t<std::invoke_result_t<std::decay_t<F>&>>> run_in_executor(Executor* executor, F&& function);
   // The executor of null. Throws TypeError 'executor must be ThreadPoolExecutor instance'. The one before goes on with
@@ -313,7 +313,8 @@ class AbstractEventLoop {
   template <class F>
   TimerHandle at(double when, F&& callback, detail::ContextCell context, const SourceLocation& where);
 
-  Executor& executor_for_call(Executor* executor, bool is_empty_call);
+  // `fault`: what debug mode refuses the call with; null when it does not.
+  Executor& executor_for_call(Executor* executor, const char* fault);
   static void drop_default_executor(const std::shared_ptr<Executor>& executor);
   void release_executor();
 

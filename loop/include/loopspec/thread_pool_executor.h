@@ -35,6 +35,8 @@ class ThreadPoolExecutor final : public Executor {
   // With `wait`, from a thread of this pool: RuntimeError 'cannot join current thread'.
   void shutdown(bool wait = true, bool cancel_futures = false) override;
 
+  // How many threads a pool may have that is not told how many.
+  static int default_max_workers() noexcept;
   // The name of the pool's thread that calls this; empty in other threads.
   static std::string_view current_thread_name() noexcept;
 

@@ -17,6 +17,11 @@ namespace loopspec {
 
 namespace detail {
 
+template <class T>
+inline constexpr bool kIsCoroutine = false;
+template <class T>
+inline constexpr bool kIsCoroutine<Coroutine<T>> = true;
+
 // On the loop's thread.
 template <class T>
 void copy_outcome(const ConcurrentFuture<T>& source, const Future<T>& destination) {
@@ -98,7 +103,13 @@ ConcurrentFuture<T> run_coroutine_threadsafe(Coroutine<T> coroutine, AbstractEve
 template <class F>
 Future<std::decay_t<std::invoke_result_t<std::decay_t<F>&>>> AbstractEventLoop::run_in_executor(Executor* executor,
                                                                                                 F&& function) {
-  Executor& used = executor_for_call(executor, detail::is_empty_callable(function));
+  const char* fault = nullptr;
+  if (detail::kIsCoroutine<std::decay_t<std::invoke_result_t<std::decay_t<F>&>>>) {
+    fault = "coroutines cannot be used with run_in_executor()";
+  } else if (detail::is_empty_callable(function)) {
+    fault = "a callable object was expected by run_in_executor(), got None";
+  }
+  Executor& used = executor_for_call(executor, fault);
   return wrap_future(used.submit(std::forward<F>(function)), *this);
 }
 
