@@ -28,6 +28,8 @@ std::string_view callee(const v1::Op& op) {
       return op.timeout_at().coroutine();
     case v1::Op::kTaskGroup:
       return op.task_group().coroutine();
+    case v1::Op::kServerContext:
+      return op.server_context().coroutine();
     default:
       return {};
   }

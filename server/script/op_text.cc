@@ -5,14 +5,14 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "loopspec/v1/op.pb.h"
+#include "server/script/io_text.h"
 #include "server/script/value_text.h"
 
 namespace loopspec::script {
@@ -23,12 +23,16 @@ using google::protobuf::Message;
 using google::protobuf::Reflection;
 
 // Arguments that asyncio takes by keyword, or that would not be understood without their name.
-constexpr std::array<std::string_view, 25> kNamed = {
-    "at_least", "base",        "bind",        "context", "count", "custom_awaitable", "debug",              "eager_start", "executor",
-    "key",      "logging",     "max_size",    "max_workers",      "message",          "name",  "order",     "positional_context",
-    "result",   "return_when", "returns",     "start",   "step",  "timeout",          "times",              "unlike"};
+constexpr std::array kNamed = std::to_array<std::string_view>(
+    {"at_least",  "at_most",     "backlog",     "base",       "bind",        "buffer_size", "certificate", "context",
+     "count",     "custom_awaitable",           "debug",      "default",     "eager_start", "executor",    "family",
+     "flags",     "form",        "happy_eyeballs_delay",      "high",        "interleave",  "key",         "limit",
+     "local",     "local_addr",  "logging",     "low",        "max_size",    "max_workers", "message",     "name",
+     "offset",    "order",       "position",    "positional_context",        "printed_by",  "remote_addr", "result",
+     "return_when",              "returns",     "service",    "sock",        "start",       "step",        "timeout",
+     "times",     "unlike"});
 // Text of the program's own; all other strings name things and stand bare.
-constexpr std::array<std::string_view, 4> kQuoted = {"key", "logging", "message", "name"};
+constexpr std::array<std::string_view, 6> kQuoted = {"default", "key", "logging", "message", "name", "service"};
 // Names of coroutine blocks: asyncio is given what calling them returns.
 constexpr std::array<std::string_view, 3> kCoroutine = {"async_generator", "coroutine", "coroutine_object"};
 
@@ -121,7 +125,7 @@ class ArgumentText {
       case FieldDescriptor::CPPTYPE_INT64:
         return absl::StrCat(reflection.GetInt64(message_, &field));
       case FieldDescriptor::CPPTYPE_ENUM:
-        return enumerator(field, *reflection.GetEnum(message_, &field));
+        return enumerator_text(field, reflection.GetEnumValue(message_, &field));
       case FieldDescriptor::CPPTYPE_MESSAGE:
         return message(reflection.GetMessage(message_, &field));
       default:
@@ -160,15 +164,8 @@ class ArgumentText {
     if (const auto* spec = dynamic_cast<const v1::ContextSpec*>(&value)) return context_argument(*spec);
     if (const auto* exception = dynamic_cast<const v1::ExceptionValue*>(&value)) return exception_text(*exception);
     if (const auto* other = dynamic_cast<const v1::Value*>(&value)) return value_text(*other);
+    if (std::string text = io_argument(value); !text.empty()) return text;
     return absl::StrCat("<", value.GetDescriptor()->name(), ">");
-  }
-
-  // POLICY_COUNTING of the field policy is `counting`.
-  static std::string enumerator(const FieldDescriptor& field, const google::protobuf::EnumValueDescriptor& value) {
-    if (value.number() == 0) return "None";
-    std::string name = absl::AsciiStrToLower(value.name());
-    const std::string prefix = absl::StrCat(field.name(), "_");
-    return absl::StartsWith(name, prefix) ? name.substr(prefix.size()) : name;
   }
 
   std::string loop_;
@@ -179,7 +176,7 @@ class ArgumentText {
 bool is_required(const FieldDescriptor& field) {
   if (field.is_repeated() || field.containing_oneof() != nullptr) return false;
   if (takes_name(field)) return false;
-  if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) return true;
+  if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) return field.message_type()->name() != "Endpoint";
   return field.number() == 1 && field.cpp_type() != FieldDescriptor::CPPTYPE_STRING;
 }
 
@@ -192,6 +189,13 @@ std::string named(const FieldDescriptor& field, std::string text) {
   return keyword ? absl::StrCat(field.name(), "=", text) : text;
 }
 
+// Null for a field that holds anything else.
+const Message* keyword_message(const Message& message, const FieldDescriptor& field) {
+  if (field.is_repeated() || field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return nullptr;
+  const Message& value = message.GetReflection()->GetMessage(message, &field);
+  return is_keyword_message(value) ? &value : nullptr;
+}
+
 std::string arguments_text(const v1::Op& op, const Message& message) {
   const Reflection& reflection = *message.GetReflection();
   const ArgumentText argument(op, message);
@@ -202,6 +206,8 @@ std::string arguments_text(const v1::Op& op, const Message& message) {
     if (op.set_exception().not_an_exception() && field.name() == "exception") continue;
     if (field.is_repeated()) {
       for (int k = 0; k < reflection.FieldSize(message, &field); ++k) arguments.push_back(argument.element(field, k));
+    } else if (const Message* keywords = keyword_message(message, field)) {
+      for (std::string& keyword : keyword_arguments(*keywords)) arguments.push_back(std::move(keyword));
     } else if (reflection.HasField(message, &field) || is_required(field)) {
       arguments.push_back(named(field, argument.scalar(field)));
     }

@@ -13,6 +13,8 @@ struct ProgramLimits {
   std::uint32_t max_nesting = 50;
   // Handles that one op with `times` makes.
   std::uint32_t max_times = 1'000'000;
+  // Bytes that one op sends, or makes room for.
+  std::uint32_t max_data_bytes = 16'777'216;
 
   // Of its run.
   std::uint32_t max_events = 200'000;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 
@@ -10,6 +11,7 @@
 #include "loopspec/v1/program.pb.h"
 #include "server/script/awaiting_ops.h"
 #include "server/script/call_graph.h"
+#include "server/script/io_limits.h"
 #include "server/script/program_names.h"
 
 namespace loopspec::script {
@@ -31,13 +33,18 @@ bool contains(const Range& names, std::string_view name) {
 // Fields of ops that hold an id, whichever message they stand in.
 constexpr std::string_view kIdFields[] = {
     "barrier", "base",  "bind",   "condition",          "context", "custom_awaitable", "deadline", "event",  "event_loop",
-    "executor", "first", "future", "generator",          "group",   "handle",           "ids",      "iterator", "lock",
-    "positional_context", "queue", "second", "socket",   "target",  "task",             "thread",   "unlike"};
+    "executor", "file", "first", "future", "generator",  "group",   "handle",           "ids",      "iterator", "lock",
+    "of",      "pass_fd", "pipe", "port_of",            "positional_context",          "primary",  "process", "queue",
+    "reader",  "reading", "second", "secondary",        "server",  "sock",             "socket",   "stdin_of", "stdout_of",
+    "target",  "task",  "thread", "transport",          "unlike",  "writer",           "writing"};
 // Fields of ops that may not be left out, whichever op they stand in.
 constexpr std::string_view kRequiredFields[] = {
-    "async_generator", "barrier", "block",  "callback", "condition", "coroutine", "deadline", "delay",    "event",
-    "first",           "future",  "gate",   "generator", "group",    "handle",    "iterator", "queue",    "second",
-    "socket",          "target",  "task",   "thread",   "variable",  "when"};
+    "async_generator", "barrier", "block",  "callback", "command",   "condition", "coroutine", "data",     "deadline",
+    "delay",           "event",   "file",   "first",    "future",    "gate",      "generator", "group",    "handle",
+    "iterator",        "pipe",    "process", "protocol", "protocol_factory",      "queue",     "second",   "server",
+    "socket",          "target",  "task",   "thread",   "transport", "variable",  "when"};
+// Oneofs of which no member need be set.
+constexpr std::string_view kOptionalOneofs[] = {"place", "ssl"};
 constexpr std::string_view kCoroutineFields[] = {"coroutine", "coroutine_function", "coroutine_object"};
 
 enum class BlockKind { kPlain, kCoroutine, kGenerator };
@@ -60,6 +67,7 @@ class Validator {
     check_sizes();
     if (!faults_.empty()) return std::move(faults_);
     check_block_names();
+    check_protocols();
     check_ops(program_.main(), "program.main", BlockKind::kPlain);
     for (int i = 0; i < program_.blocks_size() && !full(); ++i) {
       check_ops(program_.blocks(i).ops(), absl::StrCat("program.blocks[", i, "].ops"), kind_of(program_.blocks(i)));
@@ -175,7 +183,7 @@ class Validator {
     if (message.GetDescriptor()->file()->package() != v1::Op::descriptor()->file()->package()) return;
     for (int i = 0; i < message.GetDescriptor()->real_oneof_decl_count(); ++i) {
       const OneofDescriptor& oneof = *message.GetDescriptor()->oneof_decl(i);
-      if (!message.GetReflection()->HasOneof(message, &oneof)) malformed(path, absl::StrCat("its ", oneof.name(), " is not set"));
+      if (!message.GetReflection()->HasOneof(message, &oneof) && !contains(kOptionalOneofs, oneof.name())) malformed(path, absl::StrCat("its ", oneof.name(), " is not set"));
     }
   }
 
@@ -186,6 +194,10 @@ class Validator {
       const std::string item = field.is_repeated() ? absl::StrCat(path, "[", i, "]") : path;
       if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
         check_fields(field.is_repeated() ? reflection.GetRepeatedMessage(message, &field, i) : reflection.GetMessage(message, &field), item);
+      } else if (is_size_field(field)) {
+        limit(item, field.name(), "max_data_bytes", limits_.max_data_bytes, reflection.GetUInt32(message, &field));
+      } else if (field.type() == FieldDescriptor::TYPE_BYTES) {
+        continue;
       } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
         check_text(field, field.is_repeated() ? reflection.GetRepeatedString(message, &field, i) : reflection.GetString(message, &field), item);
       }
@@ -202,6 +214,35 @@ class Validator {
       check_block(text, path, BlockKind::kGenerator, false);
     } else if (contains(kCoroutineFields, field.name())) {
       check_block(text, path, BlockKind::kCoroutine, false);
+    } else if (field.name() == "protocol_factory") {
+      if (!protocols_.contains(text)) malformed(path, absl::StrCat("there is no protocol \"", text, "\""));
+    } else if (is_path_field(field)) {
+      check_name(text, path);
+    } else if (field.name() == "host" || field.name() == "hosts") {
+      if (!is_allowed_host(text)) malformed(path, absl::StrCat("\"", text.substr(0, 100), "\" is no host that a program may name"));
+    }
+  }
+
+  // A protocol's names, and the blocks of its callbacks.
+  void check_protocols() {
+    for (int i = 0; i < program_.protocols_size() && !full(); ++i) {
+      const v1::Protocol& protocol = program_.protocols(i);
+      const std::string path = absl::StrCat("program.protocols[", i, "]");
+      check_name(protocol.name(), path + ".name");
+      if (blocks_.contains(protocol.name())) malformed(path + ".name", absl::StrCat("there is a block \"", protocol.name(), "\" already"));
+      if (!protocols_.insert(protocol.name()).second) malformed(path + ".name", absl::StrCat("there is a protocol \"", protocol.name(), "\" already"));
+      if (!protocol.transport().empty()) check_name(protocol.transport(), path + ".transport");
+      limit(path + ".buffer_size", "buffer_size", "max_data_bytes", limits_.max_data_bytes, protocol.buffer_size());
+      check_protocol_blocks(protocol, path);
+    }
+  }
+
+  void check_protocol_blocks(const v1::Protocol& protocol, const std::string& path) {
+    std::vector<const FieldDescriptor*> fields;
+    protocol.GetReflection()->ListFields(protocol, &fields);
+    for (const FieldDescriptor* field : fields) {
+      if (field->cpp_type() != FieldDescriptor::CPPTYPE_STRING || field->name() == "name" || field->name() == "transport") continue;
+      check_block(protocol.GetReflection()->GetString(protocol, field), absl::StrCat(path, ".", field->name()), BlockKind::kPlain, false);
     }
   }
 
@@ -221,6 +262,7 @@ class Validator {
   const v1::Program& program_;
   const ProgramLimits& limits_;
   std::unordered_map<std::string_view, BlockKind> blocks_;
+  std::unordered_set<std::string_view> protocols_;
   std::vector<ProgramFault> faults_;
 };
 

@@ -14,7 +14,6 @@
 #include "absl/strings/str_join.h"
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/trace.pb.h"
-#include "server/script/awaiting_ops.h"
 #include "server/script/op_text.h"
 #include "server/script/value_text.h"
 
@@ -37,9 +36,13 @@ std::string one_line(std::string_view text) {
   return line;
 }
 
-// Ops whose end is a moment worth telling: the loop ran meanwhile.
+// Ops that run a block here and now, so that no time passes between their start and their end. The end of all others that start is a moment worth
+// telling: the loop ran meanwhile.
+constexpr std::string_view kImmediate[] = {"call",         "call_exception_handler", "context_run",        "default_exception_handler",
+                                           "fork",         "run_in_thread",          "shutdown_asyncgens", "shutdown_default_executor"};
+
 bool tells_time(std::string_view op) {
-  return is_awaiting(op) || op == "run_forever" || op == "run_until_complete" || op == "run_main";
+  return std::find(std::begin(kImmediate), std::end(kImmediate), op) == std::end(kImmediate);
 }
 
 class TraceWriter {

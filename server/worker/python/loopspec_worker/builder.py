@@ -79,6 +79,14 @@ class Builder:
             raise malformed("block %r is no coroutine" % name)
         return block
 
+    def protocol_factory(self, fields):
+        """The factory of the protocol that the op names."""
+        name = fields.get("protocol_factory", "")
+        try:
+            return self.program.protocols[name]
+        except KeyError:
+            raise malformed("there is no protocol %r" % name) from None
+
     def object(self, name):
         """A getter of what an id is bound to."""
         lookup = self.lookup

@@ -74,6 +74,9 @@ class Gates:
         for parking in waiting:
             parking.let_go()
 
+    def is_open(self, name):
+        return self._all_open or name in self._open
+
     def finish(self):
         """The program has ended: all gates open."""
         with self._lock:

@@ -2,7 +2,9 @@
 import asyncio
 import os
 import platform
+import socket
 import sys
+from importlib.util import find_spec
 
 from .loop_factory import LoopUnavailable
 from .values import quote
@@ -55,7 +57,8 @@ def _capabilities(loop, family):
     if family == "FAMILY_SELECTOR":
         names.append("fds")
     if os.name == "posix":
-        names.append("signals")
+        names += ["signals", "subprocesses"]
+    names += _io_capabilities(loop)
     if hasattr(os, "fork"):
         names += ["fork", "process_pools"]
     names.append("async_generators")
@@ -64,6 +67,33 @@ def _capabilities(loop, family):
     if hasattr(asyncio, "Runner"):
         names.append("run_main")
     return names
+
+
+def _io_capabilities(loop):
+    """What not every machine or loop has that programs with I/O may need."""
+    names = []
+    if hasattr(socket, "AF_UNIX"):
+        names.append("unix_sockets")
+    if sys.platform == "linux":
+        names.append("abstract_names")
+    if _has_ipv6():
+        names.append("ipv6")
+    if find_spec("ssl") is not None:
+        names.append("tls")
+    if find_spec("pty") is not None:
+        names.append("ptys")
+    if isinstance(loop, asyncio.BaseEventLoop):
+        names.append("resolver_hook")
+    return names
+
+
+def _has_ipv6():
+    try:
+        with socket.socket(socket.AF_INET6) as sock:
+            sock.bind(("::1", 0))
+        return True
+    except OSError:
+        return False
 
 
 def _package_version(module_name):

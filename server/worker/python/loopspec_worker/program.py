@@ -2,11 +2,15 @@
 import contextvars
 import weakref
 
+from .addresses import Addresses
 from .block import Block
 from .builder import Builder
+from .children import Children
 from .clocks import RealClock
+from .folder import Folder
 from .gates import Gates
 from .observers import Observers
+from .protocols import Declaration
 from .recorder import Recorder
 from .refusal import malformed, unsupported
 from .registry import Registry
@@ -38,6 +42,11 @@ class Program:
         self.registry = Registry()
         self.block_of_function = {}
         self.values = ValueWriter(self.registry, self.block_of_function)
+        self.folder = Folder()
+        self.addresses = Addresses(self.folder)
+        self.values.write_address = self.addresses.write
+        self.children = Children()
+        self._kept = []  # what must not be collected, or left open, before the program ends
         raw_blocks = message.get("blocks", [])
         ops = [op for block in raw_blocks for op in block.get("ops", ())] + message.get("main", [])
         used = set().union(*[op for op in ops if type(op) is dict])  # names of ops, and of common fields
@@ -48,7 +57,7 @@ class Program:
             channel, self.clock, self.values,
             limits.get("max_events") or DEFAULT_MAX_EVENTS, limits.get("max_block_runs") or DEFAULT_MAX_BLOCK_RUNS)
         self._capture_warnings = message.get("capture_warnings", False)
-        self.raises_signals = "raise_signal" in used
+        self.raises_signals = not used.isdisjoint(("raise_signal", "add_signal_handler"))
         self.context_keys = frozenset() if used.isdisjoint(CONTEXT_OPS) else _context_keys(ops)
         self.context_variables = {}
         self.tallies = {}
@@ -61,7 +70,7 @@ class Program:
         self._debug = message.get("debug", False)
         self._made_loop = made_loop
         self.start_time = 0.0
-        self.blocks = self._make_blocks(raw_blocks)
+        self.blocks = self._make_blocks(raw_blocks, message.get("protocols", ()))
         self._main = Builder(self).build(message.get("main", ()))
 
     def _make_clock(self, wanted, loop, has_threads):
@@ -72,7 +81,7 @@ class Program:
             return RealClock()
         return VirtualClock(has_threads)
 
-    def _make_blocks(self, raw_blocks):
+    def _make_blocks(self, raw_blocks, raw_protocols):
         blocks = {}
         for raw in raw_blocks:
             name = raw.get("name", "")
@@ -83,6 +92,7 @@ class Program:
             blocks[name] = Block(
                 name, raw.get("coroutine", False), raw.get("quiet", False), self, raw.get("async_generator", False))
         self.blocks = blocks
+        self.protocols = {raw.get("name", ""): Declaration(raw, self) for raw in raw_protocols}
         for raw in raw_blocks:
             block = blocks[raw["name"]]
             block.steps.extend(Builder(self, block).build(raw.get("ops", ()), raw.get("quiet", False)))
@@ -113,6 +123,11 @@ class Program:
 
     def adopt_socket(self, sock):
         self._sockets.append(weakref.ref(sock))
+
+    def adopt_file(self, file, role):
+        """A file or an end of a pipe: closed with the program."""
+        self._kept.append(file)
+        self.values.give_role(file, role)
 
     # -- running -------------------------------------------------------------------------------------
 
@@ -164,6 +179,11 @@ class Program:
             except BaseException:
                 whole = False
         self.clock.detach()
+        self.children.finish()
+        for file in self._kept:
+            _close(file)
+        del self._kept[:]
+        self.folder.remove()
         self.registry.clear()
         self.threads.clear()
         self.context_variables.clear()
@@ -176,7 +196,15 @@ class Program:
         for block in self.blocks.values():
             block.take_apart()
         self.blocks.clear()
+        self.protocols.clear()
         del self._main[:]
+
+
+def _close(file):
+    try:
+        file.close()
+    except (OSError, ValueError):
+        pass
 
 
 def _context_keys(ops):

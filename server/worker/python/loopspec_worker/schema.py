@@ -1,17 +1,17 @@
 """The messages of proto/loopspec/v1 that a worker reads, and their JSON mapping.
 
-`*T` is repeated, `{T}` a map with string keys; a capital letter starts a message's or an enum's name.
+`*T` is repeated, `{T}` a map with string keys; a capital letter starts a message's or an enum's name (`Message.Enum` where it is nested).
 """
 import base64
 import binascii
 
-from . import task_schema
+from . import io_schema, task_schema
 from .refusal import malformed, unsupported
 
 _MESSAGES = """
 WorkerRequest hello:HelloRequest run:Program
 HelloRequest
-Program name:string implementation:string clock:Clock debug:bool main:*Op blocks:*Block limits:Limits process:ProcessSetup capture_warnings:bool
+Program name:string implementation:string clock:Clock debug:bool main:*Op blocks:*Block limits:Limits process:ProcessSetup capture_warnings:bool protocols:*Protocol
 Limits max_events:uint32 max_block_runs:uint32 max_wall_ms:uint32
 ProcessSetup fresh:bool asyncio_debug:string dev_mode:bool
 Block name:string ops:*Op quiet:bool coroutine:bool async_generator:bool
@@ -61,10 +61,10 @@ copy_context
 context_run context:string block:string
 context_var_set variable:string value:Value
 context_var_get variable:string
-add_reader socket:string callback:Callable args:*Value
-add_writer socket:string callback:Callable args:*Value
-remove_reader socket:string
-remove_writer socket:string
+add_reader socket:string callback:Callable args:*Value form:DescriptorForm
+add_writer socket:string callback:Callable args:*Value form:DescriptorForm
+remove_reader socket:string form:DescriptorForm
+remove_writer socket:string form:DescriptorForm
 socketpair first:string second:string
 socket_send socket:string data:bytes
 socket_receive socket:string max_bytes:uint32
@@ -95,6 +95,7 @@ _ENUMS = {
     "Policy": ("POLICY_UNSPECIFIED", "POLICY_COUNTING", "POLICY_INVALID"),
     "Start": ("START_UNSPECIFIED", "START_AT_ONCE"),
     **task_schema.ENUMS,
+    **io_schema.ENUMS,
 }
 
 _FLOAT_NAMES = {"Infinity": float("inf"), "-Infinity": float("-inf"), "NaN": float("nan")}
@@ -214,8 +215,8 @@ def _table(lines):
     return table
 
 
-MESSAGES = _table(_MESSAGES + task_schema.MESSAGES)
-OPS = _table(_OPS + task_schema.OPS)
+MESSAGES = _table(_MESSAGES + task_schema.MESSAGES + io_schema.MESSAGES)
+OPS = _table(_OPS + task_schema.OPS + io_schema.OPS)
 OP_COMMON = {"id": _text, "loop": _text, "catch": _boolean, "quiet": _boolean}
 
 

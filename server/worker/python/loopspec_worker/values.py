@@ -11,6 +11,8 @@ import traceback
 import types
 from json.encoder import encode_basestring_ascii
 
+from .io_roles import io_role
+from .pattern import MAX_SHOWN, description
 from .threads import ProgramThread
 
 NONE = '{"none":{}}'
@@ -53,6 +55,14 @@ def named_object(name):
     return '{"object":%s}' % quote(name)
 
 
+class Address(tuple):
+    """A socket address as an argument of a block: recorded as an address."""
+
+
+class Role(str):
+    """Stands for an object of which only the role is recorded."""
+
+
 def _is_whole_int64(value):
     return -2 ** 63 <= value < 2 ** 63
 
@@ -64,6 +74,12 @@ class ValueWriter:
         self._registry = registry
         self._block_of_function = block_of_function  # id(function) -> block name
         self._handle_types = set()
+        self._roles = {}  # id(object) -> role, of objects that live as long as the program
+        self.write_address = None  # set by the program
+
+    def give_role(self, value, role):
+        """The role of this very object, which must live as long as the program."""
+        self._roles[id(value)] = role
 
     def write(self, value, depth=0):
         if value is None:
@@ -78,7 +94,13 @@ class ValueWriter:
         if kind is float:
             return number(value)
         if kind in (bytes, bytearray):
+            if len(value) > MAX_SHOWN:
+                return named_object(description(bytes(value)))
             return '{"data":"%s"}' % base64.b64encode(value).decode("ascii")
+        if kind is Address:
+            return self.write_address(tuple(value))
+        if kind is Role:
+            return named_object(value)
         if isinstance(value, BaseException):
             return '{"exception":%s}' % self.exception(value)
         if depth < _MAX_DEPTH:
@@ -129,6 +151,8 @@ class ValueWriter:
         return '{"map":{"entries":{%s}}}' % ",".join(entries)
 
     def _role(self, value, kind):
+        if id(value) in self._roles:
+            return self._roles[id(value)]
         if isinstance(value, asyncio.Handle):
             return "handle"
         if isinstance(value, asyncio.AbstractEventLoop):
@@ -149,4 +173,4 @@ class ValueWriter:
             return "traceback"
         if kind in self._handle_types or kind.__name__ in _HANDLE_NAMES:
             return "handle"
-        return kind.__name__
+        return io_role(value) or kind.__name__

@@ -1,4 +1,5 @@
 """The ops, by area. Each module registers its own in `table`."""
 from . import (
-    awaitables, concurrent, contexts, deadlines, descriptors, errors, executors, futures, gates, generators, policies, primitives,
-    processes, running, scheduling, script, task_state, tasks)
+    abstract, awaitables, concurrent, connections, contexts, datagrams, deadlines, descriptors, dns, errors, executors, files, futures, gates, generators,
+    peers, pipes, policies, primitives, processes, running, scheduling, script, servers, signals, sockets, streams, subprocesses, task_state, tasks, tls,
+    transports)

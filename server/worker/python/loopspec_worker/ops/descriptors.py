@@ -2,6 +2,7 @@
 import os
 import socket
 
+from ..plain_ends import plain
 from ..refusal import unsupported
 from ..step import Shown
 from ..values import NONE
@@ -10,11 +11,25 @@ from .table import op
 _DESCRIPTOR_FOLDERS = ("/proc/self/fd", "/dev/fd")
 
 
+_FORMS = {
+    "DESCRIPTOR_FORM_NUMBER": lambda sock: sock.fileno(),
+    "DESCRIPTOR_FORM_NEGATIVE": lambda sock: -1,
+    "DESCRIPTOR_FORM_NOT_A_DESCRIPTOR": lambda sock: "descriptor",
+    "DESCRIPTOR_FORM_NONE": lambda sock: None,
+}
+
+
+def _descriptor(fields, builder):
+    """A getter of what names the descriptor to the loop."""
+    get, convert = builder.object(fields.get("socket", "")), _FORMS.get(fields.get("form"))
+    return get if convert is None else lambda: convert(get())
+
+
 def _add(name):
     @op(name)
     def make(fields, builder):
         lookup, loop_id = builder.lookup, builder.loop_id
-        sock = builder.object(fields.get("socket", ""))
+        sock = _descriptor(fields, builder)
         callback = builder.callable(fields.get("callback"))
         arguments = builder.arguments(fields.get("args"))
         return lambda frame: getattr(lookup(loop_id), name)(sock(), callback(), *arguments())
@@ -24,7 +39,7 @@ def _remove(name):
     @op(name)
     def make(fields, builder):
         lookup, loop_id = builder.lookup, builder.loop_id
-        sock = builder.object(fields.get("socket", ""))
+        sock = _descriptor(fields, builder)
         return lambda frame: getattr(lookup(loop_id), name)(sock())
 
 
@@ -49,13 +64,13 @@ def socketpair(fields, builder):
 @op("socket_send")
 def socket_send(fields, builder):
     sock, data = builder.object(fields.get("socket", "")), fields.get("data", b"")
-    return lambda frame: sock().send(data)
+    return lambda frame: plain(sock()).send(data)
 
 
 @op("socket_receive")
 def socket_receive(fields, builder):
     sock, size = builder.object(fields.get("socket", "")), fields.get("max_bytes") or 65536
-    return lambda frame: sock().recv(size)
+    return lambda frame: plain(sock()).recv(size)
 
 
 @op("socket_close")

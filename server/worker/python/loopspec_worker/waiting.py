@@ -1,0 +1,58 @@
+"""Waiting for the other side, as ops on the program's own sockets do."""
+import asyncio
+import selectors
+import time
+
+# How long an op waits for its peer, in real time.
+LIMIT_SECONDS = 5.0
+
+# How long the loop's thread sleeps at a time where only the kernel can bring it on.
+_PAUSE_SECONDS = 0.001
+
+
+class PeerTimeout(TimeoutError):
+    """The other side did nothing in time."""
+
+
+PeerTimeout.__name__ = PeerTimeout.__qualname__ = "TimeoutError"
+
+
+def _wait_for_descriptor(descriptor, event, seconds):
+    with selectors.DefaultSelector() if not hasattr(selectors, "PollSelector") else selectors.PollSelector() as selector:
+        selector.register(descriptor, event)
+        return bool(selector.select(seconds))
+
+
+def is_ready(sock, event):
+    return _wait_for_descriptor(sock.fileno(), event, 0)
+
+
+def _give_up():
+    raise PeerTimeout("the other side did nothing for %g seconds" % LIMIT_SECONDS)
+
+
+def wait_in_thread(sock, event, attempt):
+    """What `attempt()` returns once it does not raise BlockingIOError any more."""
+    deadline = time.monotonic() + LIMIT_SECONDS
+    while True:
+        try:
+            return attempt()
+        except BlockingIOError:
+            pass
+        left = deadline - time.monotonic()
+        if left <= 0 or not _wait_for_descriptor(sock.fileno(), event, left):
+            _give_up()
+
+
+async def wait_in_coroutine(sock, event, attempt):
+    """The same, while the loop runs."""
+    deadline = time.monotonic() + LIMIT_SECONDS
+    while True:
+        try:
+            return attempt()
+        except BlockingIOError:
+            pass
+        if time.monotonic() > deadline:
+            _give_up()
+        await asyncio.sleep(0)
+        _wait_for_descriptor(sock.fileno(), event, _PAUSE_SECONDS)
