@@ -30,6 +30,10 @@ std::string content_argument(const v1::Data& data) {
       return absl::StrCat("pattern(", data.pattern(), data.offset() == 0 ? "" : absl::StrCat(", ", data.offset()), ")");
     case v1::Data::kText:
       return quoted_text(data.text());
+    case v1::Data::kArgument:
+      return absl::StrCat("$", data.argument());
+    case v1::Data::kOf:
+      return data.of();
     case v1::Data::kNotData:
     case v1::Data::CONTENT_NOT_SET:
       break;
@@ -76,6 +80,8 @@ std::string place_argument(const v1::Endpoint& address) {
       return absl::StrCat("address of ", address.of());
     case v1::Endpoint::kNone:
       return address.port_of().empty() ? "None" : absl::StrCat("(None, port of ", address.port_of(), ")");
+    case v1::Endpoint::kArgument:
+      return absl::StrCat("$", address.argument());
     case v1::Endpoint::kNotAnAddress:
       return "<not an address>";
     default:

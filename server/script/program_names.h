@@ -16,6 +16,8 @@ constexpr bool is_well_formed_name(std::string_view name) {
 
 // The id of the program's own loop.
 inline constexpr std::string_view kLoopId = "loop";
+// The id of a protocol's transport while a block of that protocol runs.
+inline constexpr std::string_view kOwnId = "own";
 // The name of the ops outside any block, which no block may have.
 inline constexpr std::string_view kMainName = "main";
 

@@ -129,6 +129,7 @@ class Validator {
     if (op.op_case() == v1::Op::OP_NOT_SET) return malformed(path, "no op is set");
     if (!op.id().empty()) check_name(op.id(), path + ".id");
     if (op.id() == kLoopId) malformed(path + ".id", "\"loop\" is the id of the program's own loop");
+    if (op.id() == kOwnId) malformed(path + ".id", "\"own\" is the id of a protocol's own transport");
     if (!op.loop().empty()) check_name(op.loop(), path + ".loop");
     const FieldDescriptor& field = *op.GetDescriptor()->FindFieldByNumber(op.op_case());
     if (std::string fault = misplaced(op, field.name(), where); !fault.empty()) return malformed(path, std::move(fault));

@@ -100,6 +100,8 @@ class Addresses:
         form = spec.get("form", "FORM_UNSPECIFIED")
         if spec.get("none") and not spec.get("port_of"):
             return lambda: None
+        if "argument" in spec:
+            raise malformed("an address from an argument is for sendto only")
         if spec.get("not_an_address"):
             return lambda: NOT_A_THING
         if spec.get("of"):

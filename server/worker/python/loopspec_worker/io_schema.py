@@ -2,8 +2,8 @@
 
 MESSAGES = """
 TlsOptions context:string default_context:bool server_hostname:string ssl_handshake_timeout:double ssl_shutdown_timeout:double
-Endpoint host:string path:string abstract_name:string of:string none:bool not_an_address:bool port_of:string form:Endpoint.Form
-Data bytes:bytes pattern:uint32 text:string not_data:bool form:Data.Form offset:uint32
+Endpoint host:string path:string abstract_name:string of:string none:bool not_an_address:bool argument:uint32 port_of:string form:Endpoint.Form
+Data bytes:bytes pattern:uint32 text:string not_data:bool argument:uint32 of:string form:Data.Form offset:uint32
 Protocol name:string kind:Protocol.Kind transport:string factory:string shared:bool connection_made:string connection_lost:string pause_writing:string resume_writing:string data_received:string eof_received:string keep_open:bool get_buffer:string buffer_updated:string buffer_size:uint32 datagram_received:string error_received:string pipe_data_received:string pipe_connection_lost:string process_exited:string
 Signal name:string number:sint64 not_a_number:bool
 FilePart offset:sint64 count:sint64 offset_not_an_integer:bool count_not_an_integer:bool
@@ -16,7 +16,7 @@ create_socket family:AddressFamily datagram:bool blocking:bool buffer_size:uint3
 socket_bind socket:string address:Endpoint
 socket_listen socket:string backlog:uint32
 listen address:Endpoint backlog:uint32 buffer_size:uint32
-connect address:Endpoint local:Endpoint buffer_size:uint32
+connect address:Endpoint local:Endpoint buffer_size:uint32 blocking:bool
 socket_accept socket:string
 socket_send_all socket:string data:Data
 socket_receive_exactly socket:string count:uint32

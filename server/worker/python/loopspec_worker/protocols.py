@@ -23,6 +23,7 @@ class Instance:
         self.calls = []
         self.bytes = {}  # descriptor -> bytearray
         self.datagrams = []
+        self.transport = None
         self._waiters = []
         self._buffer = None
 
@@ -54,11 +55,16 @@ class Instance:
     def run(self, callback, *arguments):
         """Runs the block of a callback, then wakes those who waited for it."""
         self.calls.append(callback)
+        registry = self.declaration.registry
+        outer, registry.own = registry.own, self.transport
         try:
             function = self.declaration.functions.get(callback)
             if function is not None:
                 function(*arguments)
         finally:
+            registry.own = outer
+            if callback == "connection_lost":
+                self.transport = None
             for waiter in self._waiters[:]:
                 condition, future = waiter
                 if future.done():
@@ -73,6 +79,7 @@ class Instance:
     # -- asyncio's callbacks -------------------------------------------------------------------------
 
     def connection_made(self, transport):
+        self.transport = transport
         self.declaration.bind_transport(self, transport)
         self.run("connection_made", transport)
 
@@ -150,6 +157,7 @@ class Declaration:
 
     def __init__(self, message, program):
         self._program = program
+        self.registry = program.registry
         self._name = message.get("name", "")
         self._class = _CLASSES[message.get("kind", "KIND_UNSPECIFIED")]
         self._transport = message.get("transport", "")
@@ -160,6 +168,7 @@ class Declaration:
         self._before = self._function(message["factory"]) if message.get("factory") else None
         self._instance = None
         self._made = 0
+        self._waiters = []  # (name, future)
 
     def _function(self, block_name):
         try:
@@ -179,15 +188,30 @@ class Declaration:
         self._made += 1
         self._instance = instance = self._class()
         instance.begin(self, numbered(self._name, self._made), self._made)
-        self._program.registry.bind(instance.name, instance)
+        self.registry.bind(instance.name, instance)
+        for name, future in self._waiters:
+            if name == instance.name and not future.done():
+                future.set_result(None)
         return instance
+
+    async def until_made(self, name):
+        """Returns when the instance of this name has been made."""
+        future = asyncio.get_running_loop().create_future()
+        self._waiters.append((name, future))
+        await future
 
     def bind_transport(self, instance, transport):
         if self._transport:
             number = instance.calls.count("connection_made") + 1 if self._shared else instance.number
             name = numbered(self._transport, number)
-            self._program.registry.bind(name, transport)
+            self.registry.bind(name, transport)
             self._program.addresses.learn_transport(name, transport)
+
+
+def declaration_of(instance_name, protocols):
+    """The declaration that makes instances of this name, or None."""
+    base, _, number = instance_name.rpartition(".")
+    return protocols.get(base if base in protocols and number.isdigit() else instance_name)
 
 
 def numbered(name, number):

@@ -1,10 +1,16 @@
 """Ids: the names under which a program knows objects."""
 
+# What no op binds.
+OWN = "own"
+
 _PLAIN = (type(None), bool, int, float, str, bytes)
 
 
 class Registry:
     """Binds ids to objects (strongly: `forget` drops) and finds the earliest id still bound to an object."""
+
+    # The transport of the protocol whose block runs just now, under the id OWN.
+    own = None
 
     def __init__(self):
         self._objects = {}
@@ -21,7 +27,12 @@ class Registry:
         try:
             return self._objects[name]
         except KeyError:
+            if name == OWN and self.own is not None:
+                return self.own
             raise NameError("id %r is not bound" % name) from None
+
+    def is_bound(self, name):
+        return name in self._objects
 
     def name_of(self, value):
         """The earliest name still bound to this very object, or None."""
@@ -42,3 +53,4 @@ class Registry:
     def clear(self):
         self._names.clear()
         self._objects.clear()
+        self.own = None

@@ -30,6 +30,13 @@ def _pair(address):
 @op("sendto")
 def sendto(fields, builder):
     transport = builder.object(fields.get("transport", ""))
-    address = builder.program.addresses.getter(fields["address"]) if "address" in fields else None
-    send = sender(fields.get("data"), lambda data: transport().sendto(data, *([address()] if address else [])))
-    return lambda frame: send()
+    address = _target(fields["address"], builder) if "address" in fields else None
+    return sender(fields.get("data"), builder, lambda frame, data: transport().sendto(data, *([address(frame)] if address else [])))
+
+
+def _target(spec, builder):
+    """A function of the frame."""
+    if "argument" in spec:
+        return lambda frame: tuple(frame.arguments[spec["argument"]])
+    get = builder.program.addresses.getter(spec)
+    return lambda frame: get()

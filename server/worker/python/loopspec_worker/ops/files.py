@@ -17,11 +17,11 @@ def _open(path, content, kind):
 
 @op("create_file")
 def create_file(fields, builder):
-    program, name, make = builder.program, builder.id or "file", maker(fields.get("content"))
+    program, name, make = builder.program, builder.id or "file", maker(fields.get("content"), builder)
     kind, position = fields.get("kind", "KIND_UNSPECIFIED"), fields.get("position", 0)
 
     def perform(frame):
-        file = _open(program.folder.file(name), make(), kind)
+        file = _open(program.folder.file(name), make(frame), kind)
         program.adopt_file(file, "file")
         file.seek(position)
         return file

@@ -99,7 +99,7 @@ def connect(fields, builder):
         if local is not None:
             sock.bind(local())
         sock.connect(where)
-        sock.setblocking(False)
+        sock.setblocking(fields.get("blocking", False))
         program.addresses.learn_socket(name, sock)
         return sock
     return perform
@@ -124,10 +124,10 @@ def socket_accept(fields, builder):
 
 @peer("socket_send_all")
 def socket_send_all(fields, builder):
-    get, make = builder.object(fields.get("socket", "")), maker(fields.get("data"))
+    get, make = builder.object(fields.get("socket", "")), maker(fields.get("data"), builder)
 
     def begin(frame):
-        end, rest = plain(get()), memoryview(make())
+        end, rest = plain(get()), memoryview(make(frame))
 
         def attempt():
             nonlocal rest
@@ -222,9 +222,9 @@ def wait_readable(fields, builder):
 
 @op("socket_send_to")
 def socket_send_to(fields, builder):
-    get, make = builder.object(fields.get("socket", "")), maker(fields.get("data"))
+    get, make = builder.object(fields.get("socket", "")), maker(fields.get("data"), builder)
     address = builder.program.addresses.getter(fields.get("address"))
-    return lambda frame: get().sendto(make(), address())
+    return lambda frame: get().sendto(make(frame), address())
 
 
 @peer("socket_receive_from")

@@ -59,16 +59,16 @@ def sock_recvfrom_into(fields, builder):
 
 @awaited("sock_sendall")
 def sock_sendall(fields, builder):
-    sock, make = builder.object(fields.get("socket", "")), maker(fields.get("data"))
-    return lambda frame, loop: loop.sock_sendall(sock(), make())
+    sock, make = builder.object(fields.get("socket", "")), maker(fields.get("data"), builder)
+    return lambda frame, loop: loop.sock_sendall(sock(), make(frame))
 
 
 @awaited("sock_sendto")
 def sock_sendto(fields, builder):
     _offered(builder, "sock_sendto")
-    sock, make = builder.object(fields.get("socket", "")), maker(fields.get("data"))
+    sock, make = builder.object(fields.get("socket", "")), maker(fields.get("data"), builder)
     address = builder.program.addresses.getter(fields.get("address"))
-    return lambda frame, loop: loop.sock_sendto(sock(), make(), address())
+    return lambda frame, loop: loop.sock_sendto(sock(), make(frame), address())
 
 
 @awaited("sock_connect")

@@ -115,12 +115,22 @@ _awaited_method("stream_readuntil", "reader", lambda reader, fields: reader.read
 _awaited_method("stream_drain", "writer", lambda writer, fields: writer.drain())
 _awaited_method("stream_wait_closed", "writer", lambda writer, fields: writer.wait_closed())
 _method("stream_at_eof", "reader", lambda reader, fields: reader.at_eof())
-_method("stream_write", "writer", lambda writer, fields: writer.write(maker(fields.get("data"))()))
-_method("stream_writelines", "writer", lambda writer, fields: writer.writelines([maker(line)() for line in fields.get("lines", ())]))
 _method("stream_write_eof", "writer", lambda writer, fields: writer.write_eof())
 _method("stream_close", "writer", lambda writer, fields: writer.close())
 _method("stream_is_closing", "writer", lambda writer, fields: writer.is_closing())
 extra_info_op("stream_get_extra_info", "writer")
+
+
+@op("stream_write")
+def stream_write(fields, builder):
+    get, make = builder.object(fields.get("writer", "")), maker(fields.get("data"), builder)
+    return lambda frame: get().write(make(frame))
+
+
+@op("stream_writelines")
+def stream_writelines(fields, builder):
+    get, makers = builder.object(fields.get("writer", "")), [maker(line, builder) for line in fields.get("lines", ())]
+    return lambda frame: get().writelines([make(frame) for make in makers])
 
 
 @op("stream_readexactly", started=True)

@@ -1,5 +1,6 @@
 """Transports."""
 from ..io_data import is_reused, maker, sender
+from ..protocols import declaration_of
 from ..step import Shown
 from ..values import named_object
 from .results import listed
@@ -22,17 +23,16 @@ _method("transport_abort", "abort")
 @op("write")
 def write(fields, builder):
     transport = builder.object(fields.get("transport", ""))
-    send = sender(fields.get("data"), lambda data: transport().write(data))
-    return lambda frame: send()
+    return sender(fields.get("data"), builder, lambda frame, data: transport().write(data))
 
 
 @op("writelines")
 def writelines(fields, builder):
-    transport, makers = builder.object(fields.get("transport", "")), [maker(line) for line in fields.get("lines", ())]
+    transport, makers = builder.object(fields.get("transport", "")), [maker(line, builder) for line in fields.get("lines", ())]
     reused = [is_reused(line) for line in fields.get("lines", ())]
 
     def perform(frame):
-        lines = [make() for make in makers]
+        lines = [make(frame) for make in makers]
         result = transport().writelines((line for line in lines) if fields.get("generator") else lines)
         for line, again in zip(lines, reused):
             if again:
@@ -133,9 +133,13 @@ def _waiting(name, condition_of):
     @op(name)
     def make(fields, builder):
         only_in_coroutine(builder)
-        get = builder.object(fields.get("protocol", ""))
+        program, protocol_name = builder.program, fields.get("protocol", "")
+        get = builder.object(protocol_name)
 
         async def perform(frame):
+            declaration = declaration_of(protocol_name, program.protocols)
+            if declaration is not None and not program.registry.is_bound(protocol_name):
+                await declaration.until_made(protocol_name)
             protocol = get()
             future = protocol.waiter(condition_of(fields, protocol))
             if future is not None:
