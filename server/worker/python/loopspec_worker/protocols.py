@@ -130,7 +130,7 @@ class BufferedProtocol(Instance, asyncio.BufferedProtocol):
 class DatagramProtocol(Instance, asyncio.DatagramProtocol):
     def datagram_received(self, data, addr):
         self.datagrams.append(data)
-        self.run("datagram_received", data, Address(addr) if isinstance(addr, tuple) else addr)
+        self.run("datagram_received", data, Address(addr))
 
     def error_received(self, exc):
         self.run("error_received", exc)
@@ -183,10 +183,12 @@ class Declaration:
         """The factory."""
         if self._before is not None:
             self._before()
-        if self._shared and self._instance is not None:
+        if self._instance is not None:
             return self._instance
         self._made += 1
-        self._instance = instance = self._class()
+        instance = self._class()
+        if self._shared:
+            self._instance = instance
         instance.begin(self, numbered(self._name, self._made), self._made)
         self.registry.bind(instance.name, instance)
         for name, future in self._waiters:

@@ -55,8 +55,13 @@ def named_object(name):
     return '{"object":%s}' % quote(name)
 
 
-class Address(tuple):
+class Address:
     """A socket address as an argument of a block: recorded as an address."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value):
+        self.value = value
 
 
 class Role(str):
@@ -98,7 +103,7 @@ class ValueWriter:
                 return named_object(description(bytes(value)))
             return '{"data":"%s"}' % base64.b64encode(value).decode("ascii")
         if kind is Address:
-            return self.write_address(tuple(value))
+            return self.write_address(value.value)
         if kind is Role:
             return named_object(value)
         if isinstance(value, BaseException):

@@ -37,6 +37,6 @@ def sendto(fields, builder):
 def _target(spec, builder):
     """A function of the frame."""
     if "argument" in spec:
-        return lambda frame: tuple(frame.arguments[spec["argument"]])
+        return lambda frame: frame.arguments[spec["argument"]].value
     get = builder.program.addresses.getter(spec)
     return lambda frame: get()
