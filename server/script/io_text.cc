@@ -3,6 +3,10 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -111,6 +115,9 @@ std::string signal_argument(const v1::Signal& signal) {
   return signal.has_number() ? absl::StrCat(signal.number()) : "<not a number>";
 }
 
+// Fields that name something; all other texts are the program's own.
+constexpr std::string_view kNames[] = {"context", "cwd", "pass_fd", "stdin_of", "stdout_of"};
+
 std::string keyword_text(const Message& message, const FieldDescriptor& field) {
   const Reflection& reflection = *message.GetReflection();
   switch (field.cpp_type()) {
@@ -123,8 +130,10 @@ std::string keyword_text(const Message& message, const FieldDescriptor& field) {
     case FieldDescriptor::CPPTYPE_ENUM:
       return enumerator_text(field, reflection.GetEnumValue(message, &field));
     default:
-      return reflection.GetString(message, &field);
+      break;
   }
+  const std::string text = reflection.GetString(message, &field);
+  return std::find(std::begin(kNames), std::end(kNames), field.name()) != std::end(kNames) ? text : quoted_text(text);
 }
 
 }  // namespace

@@ -153,8 +153,8 @@ class Validator {
     const Descriptor& type = *body.GetDescriptor();
     for (int i = 0; i < type.field_count(); ++i) {
       const FieldDescriptor& field = *type.field(i);
-      // A number that is 0 looks like one that is not set.
-      const bool can_lack = field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE || field.cpp_type() == FieldDescriptor::CPPTYPE_STRING;
+      // A number that is 0 looks like one that is not set, and so do no bytes.
+      const bool can_lack = field.type() == FieldDescriptor::TYPE_MESSAGE || field.type() == FieldDescriptor::TYPE_STRING;
       const bool set = field.is_repeated() || body.GetReflection()->HasField(body, &field);
       if (can_lack && !set && field.real_containing_oneof() == nullptr && contains(kRequiredFields, field.name())) {
         malformed(absl::StrCat(path, ".", field.name()), "is not set");
@@ -184,7 +184,8 @@ class Validator {
     if (message.GetDescriptor()->file()->package() != v1::Op::descriptor()->file()->package()) return;
     for (int i = 0; i < message.GetDescriptor()->real_oneof_decl_count(); ++i) {
       const OneofDescriptor& oneof = *message.GetDescriptor()->oneof_decl(i);
-      if (!message.GetReflection()->HasOneof(message, &oneof) && !contains(kOptionalOneofs, oneof.name())) malformed(path, absl::StrCat("its ", oneof.name(), " is not set"));
+      if (message.GetReflection()->HasOneof(message, &oneof) || contains(kOptionalOneofs, oneof.name())) continue;
+      malformed(path, absl::StrCat("its ", oneof.name(), " is not set"));
     }
   }
 

@@ -53,6 +53,27 @@ constexpr Malformed kMalformed[] = {
      "block \"a\" is a coroutine"},
     {"BlockAsCoroutine", "blocks { name: 'a' } main { create_task { coroutine: 'a' } }", "program.main[0].create_task.coroutine",
      "block \"a\" is no coroutine"},
+    {"UnknownProtocol", "main { create_connection { protocol_factory: 'p' } }", "program.main[0].create_connection.protocol_factory",
+     "there is no protocol \"p\""},
+    {"NoProtocol", "main { create_connection {} }", "program.main[0].create_connection.protocol_factory", "is not set"},
+    {"TwoProtocols", "protocols { name: 'p' } protocols { name: 'p' }", "program.protocols[1].name", "there is a protocol \"p\" already"},
+    {"ProtocolNamedAsABlock", "blocks { name: 'p' } protocols { name: 'p' }", "program.protocols[0].name", "there is a block \"p\" already"},
+    {"UnknownBlockOfAProtocol", "protocols { name: 'p' data_received: 'x' }", "program.protocols[0].data_received",
+     "there is no block \"x\""},
+    {"CoroutineOfAProtocol", "blocks { name: 'x' coroutine: true } protocols { name: 'p' connection_made: 'x' }",
+     "program.protocols[0].connection_made", "block \"x\" is a coroutine"},
+    {"AnotherHost", "main { connect { address { host: '192.0.2.1' } } }", "program.main[0].connect.address.host",
+     "\"192.0.2.1\" is no host that a program may name"},
+    {"AnotherHostOfAServer", "protocols { name: 'p' } main { create_server { protocol_factory: 'p' hosts: 'example.org' } }",
+     "program.main[0].create_server.hosts[0]", "\"example.org\" is no host that a program may name"},
+    {"PathOutsideTheFolder", "main { path_exists { path: '../x' } }", "program.main[0].path_exists.path",
+     "\"../x\" is no name: [a-z][a-z0-9_.-]*"},
+    {"SocketFileOutsideTheFolder", "main { listen { address { path: '/tmp/x' } } }", "program.main[0].listen.address.path",
+     "\"/tmp/x\" is no name: [a-z][a-z0-9_.-]*"},
+    {"NoData", "main { write { transport: 't' } }", "program.main[0].write.data", "is not set"},
+    {"NoContent", "main { write { transport: 't' data {} } }", "program.main[0].write.data", "its content is not set"},
+    {"OwnRebound", "main { id: 'own' create_future {} }", "program.main[0].id", "\"own\" is the id of a protocol's own transport"},
+    {"StreamOutsideACoroutine", "main { stream_drain { writer: 'w' } }", "program.main[0]", "stands in a coroutine block only"},
     {"SleepOutsideACoroutine", "main { sleep { delay: 1 } }", "program.main[0]", "stands in a coroutine block only"},
     {"AwaitOutsideACoroutine", "blocks { name: 'a' ops { queue_get { queue: 'q' } } }", "program.blocks[0].ops[0]",
      "stands in a coroutine block only"},
@@ -169,6 +190,12 @@ TEST(ProgramValidator, RefusesTooManyHandlesOfOneOp) {
   const auto faults = validate_program(program, {});
   expect_limit(faults, "max_times", 1'000'000, 4'000'000'000);
   EXPECT_EQ(faults[0].field, "program.main[0].call_soon.times");
+}
+
+TEST(ProgramValidator, RefusesTooManyBytesOfOneOp) {
+  const auto faults = validate_program(parse("main { sock_sendall { socket: 's' data { pattern: 16777217 } } }"), {});
+  expect_limit(faults, "max_data_bytes", 16'777'216, 16'777'217);
+  EXPECT_EQ(faults[0].field, "program.main[0].sock_sendall.data.pattern");
 }
 
 }  // namespace
