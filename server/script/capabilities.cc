@@ -18,7 +18,7 @@ constexpr std::string_view kOfSubprocesses[] = {"fork", "subprocesses"};
 
 // "" when the op needs none.
 std::string_view needed_by(const v1::Op& op, std::string_view name) {
-  const bool starts_process = op.has_fork() || (op.has_create_executor() && op.create_executor().processes()) || name.starts_with("subprocess");
+  const bool starts_process = op.has_fork() || (op.has_create_executor() && op.create_executor().processes()) || name.find("subprocess") != std::string_view::npos;
   return starts_process ? kSubprocesses : "";
 }
 

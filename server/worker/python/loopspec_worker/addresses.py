@@ -47,7 +47,11 @@ class Addresses:
             pass
 
     def learn_transport(self, name, transport):
-        self.learn(name, transport.get_extra_info("sockname"))
+        try:
+            address = transport.get_extra_info("sockname")
+        except Exception:
+            return  # of a pipe, say: what else is wrong about it is for the program to show
+        self.learn(name, address)
 
     def learn_server(self, name, server):
         addresses = [sock.getsockname() for sock in server.sockets or ()]

@@ -3,6 +3,7 @@ import asyncio
 
 from .refusal import malformed
 from .values import Address, Role
+from .waiting import limited
 
 _CALLBACKS = ("connection_made connection_lost pause_writing resume_writing data_received eof_received get_buffer buffer_updated datagram_received "
               "error_received pipe_data_received pipe_connection_lost process_exited").split()
@@ -200,7 +201,8 @@ class Declaration:
         """Returns when the instance of this name has been made."""
         future = asyncio.get_running_loop().create_future()
         self._waiters.append((name, future))
-        await future
+        with limited(future):
+            await future
 
     def bind_transport(self, instance, transport):
         if self._transport:

@@ -1,6 +1,8 @@
 """Waiting for the other side, as ops on the program's own sockets do."""
 import asyncio
+import contextlib
 import selectors
+import threading
 import time
 
 # How long an op waits for its peer, in real time.
@@ -29,6 +31,31 @@ def is_ready(sock, event):
 
 def _give_up():
     raise PeerTimeout("the other side did nothing for %g seconds" % LIMIT_SECONDS)
+
+
+@contextlib.contextmanager
+def limited(future):
+    """Within it, the future of the running loop fails when nothing has completed it in time, be the loop's clock what it may."""
+    loop = future.get_loop()
+    timer = threading.Timer(LIMIT_SECONDS, _fail_threadsafe, (loop, future))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _fail_threadsafe(loop, future):
+    try:
+        loop.call_soon_threadsafe(_fail, future)
+    except RuntimeError:
+        pass  # the loop is closed
+
+
+def _fail(future):
+    if not future.done():
+        future.set_exception(PeerTimeout("it did not happen within %g seconds" % LIMIT_SECONDS))
 
 
 def wait_in_thread(sock, event, attempt):

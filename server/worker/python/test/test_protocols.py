@@ -1,8 +1,10 @@
 """Protocols as sets of blocks, and what connections, servers and subprocesses do with them."""
 import os
 import unittest
+from unittest import mock
 
 from support import bind, run
+from loopspec_worker import waiting
 from loopspec_worker.children import exists
 
 PAIR = {"socketpair": {"first": "a", "second": "b"}}
@@ -60,6 +62,14 @@ class ProtocolTest(unittest.TestCase):
             bind("a", {"connect": {"address": {"of": "v"}}}), {"wait_called": {"protocol": "s", "callback": "connection_made"}},
             {"get_extra_info": {"transport": "st", "info": "peername"}}]}, protocols=[{"name": "s", "transport": "st"}])
         self.assertIn("<go> go.2 get_extra_info -> ['127.0.0.1', <port of a>] @0", lines)
+
+    def test_a_wait_gives_up(self):
+        with mock.patch.object(waiting, "LIMIT_SECONDS", 0.05):
+            lines = connected([{"wait_called": {"protocol": "p", "callback": "eof_received"}, "catch": True},
+                               {"wait_received": {"protocol": "p", "count": 1}, "catch": True},
+                               {"wait_called": {"protocol": "p.2", "callback": "eof_received"}, "catch": True}])
+        self.assertEqual(lines, ["<go> go.0 wait_called raised TimeoutError @0", "<go> go.1 wait_received raised TimeoutError @0",
+                                 "<go> go.2 wait_called raised TimeoutError @0"])
 
     def test_an_unknown_protocol(self):
         _, outcome = run([MAKE])

@@ -3,6 +3,7 @@ from ..io_data import is_reused, maker, sender
 from ..protocols import declaration_of
 from ..step import Shown
 from ..values import named_object
+from ..waiting import limited
 from .results import listed
 from .table import op
 
@@ -143,7 +144,8 @@ def _waiting(name, condition_of):
             protocol = get()
             future = protocol.waiter(condition_of(fields, protocol))
             if future is not None:
-                await future
+                with limited(future):
+                    await future
         return perform
 
 
