@@ -4,6 +4,8 @@ import inspect
 import time
 
 from ..refusal import unsupported
+from ..step import Shown
+from ..values import NONE
 from .table import op
 
 _TYPES = ("AbstractEventLoop AbstractServer Transport DatagramTransport SubprocessTransport BaseProtocol Protocol BufferedProtocol DatagramProtocol "
@@ -69,8 +71,6 @@ def subclass_check(fields, builder):
 
 @op("cpu_time")
 def cpu_time(fields, builder):
-    from ..step import Shown
-    from ..values import NONE
     base = fields.get("base")
 
     def perform(frame):

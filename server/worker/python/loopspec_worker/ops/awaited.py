@@ -1,4 +1,5 @@
 """Ops whose asyncio counterpart returns an awaitable."""
+from ..waiting import wait_in_coroutine, wait_in_thread
 from .table import op
 
 
@@ -32,8 +33,6 @@ def peer(name, binds=True):
 
     `make(fields, builder)` returns `begin(frame)`, which returns (socket, selectors' event, attempt).
     """
-    from ..waiting import wait_in_coroutine, wait_in_thread
-
     def register(make):
         @op(name, binds=binds, waits=True)
         def build(fields, builder):

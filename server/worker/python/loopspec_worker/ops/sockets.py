@@ -1,4 +1,6 @@
 """A loop's methods on sockets."""
+import asyncio
+
 from ..builder_parts import NOT_A_THING
 from ..io_data import maker
 from ..refusal import unsupported
@@ -6,9 +8,8 @@ from .awaited import awaited
 from .results import listed
 
 
-def _offered(builder, method):
+def _offered(method):
     """The datagram methods came with Python 3.11; a loop that does not override them raises NotImplementedError by itself."""
-    import asyncio
     if not hasattr(asyncio.AbstractEventLoop, method):
         raise unsupported("loop.%s is there from Python 3.11 on" % method)
 
@@ -35,7 +36,7 @@ def sock_recv_into(fields, builder):
 
 @awaited("sock_recvfrom")
 def sock_recvfrom(fields, builder):
-    _offered(builder, "sock_recvfrom")
+    _offered("sock_recvfrom")
     sock, count, program = builder.object(fields.get("socket", "")), fields.get("nbytes", 0), builder.program
 
     def finish(result):
@@ -46,7 +47,7 @@ def sock_recvfrom(fields, builder):
 
 @awaited("sock_recvfrom_into")
 def sock_recvfrom_into(fields, builder):
-    _offered(builder, "sock_recvfrom_into")
+    _offered("sock_recvfrom_into")
     sock, program, buffer = builder.object(fields.get("socket", "")), builder.program, bytearray(fields.get("size", 0))
     extra = (fields["nbytes"],) if "nbytes" in fields else ()
 
@@ -65,7 +66,7 @@ def sock_sendall(fields, builder):
 
 @awaited("sock_sendto")
 def sock_sendto(fields, builder):
-    _offered(builder, "sock_sendto")
+    _offered("sock_sendto")
     sock, make = builder.object(fields.get("socket", "")), maker(fields.get("data"), builder)
     address = builder.program.addresses.getter(fields.get("address"))
     return lambda frame, loop: loop.sock_sendto(sock(), make(frame), address())

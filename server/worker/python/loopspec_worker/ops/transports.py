@@ -4,6 +4,7 @@ from ..protocols import declaration_of
 from ..step import Shown
 from ..values import named_object
 from ..waiting import limited
+from .awaitables import only_in_coroutine
 from .results import listed
 from .table import op
 
@@ -129,8 +130,6 @@ def protocol_calls(fields, builder):
 
 def _waiting(name, condition_of):
     """An op that waits until a condition on a protocol holds."""
-    from .awaitables import only_in_coroutine
-
     @op(name)
     def make(fields, builder):
         only_in_coroutine(builder)
