@@ -10,8 +10,6 @@
 
 namespace loopspec::script {
 
-namespace {
-
 Coroutine<void> await_op(Frame& frame, const v1::Op& op, int index) {
   const OpKind& kind = *find_op(op);
   frame.state.recorder().check();
@@ -30,26 +28,20 @@ Coroutine<void> await_op(Frame& frame, const v1::Op& op, int index) {
   recorder.returned(*result);
 }
 
-Coroutine<void> run_ops(Frame& frame) {
-  for (int i = 0; i < frame.block->ops_size() && !frame.returned; ++i) {
-    const v1::Op& op = frame.block->ops(i);
-    if (find_op(op)->perform_awaiting != nullptr) {
-      co_await await_op(frame, op, i);
-    } else {
-      run_op(frame, op, i, op.catch_());
-    }
-  }
-}
-
-}  // namespace
-
 Coroutine<Result> run_coroutine(ProgramState& state, const v1::Block& block, Arguments arguments) {
   state.recorder().count_block_run();
   Frame frame{state, &block, arguments ? std::move(arguments) : no_arguments()};
   frame.coroutine = state.next_instance(block.name());
   if (!block.quiet()) record_block_started(frame);
   try {
-    co_await run_ops(frame);
+    for (int i = 0; i < block.ops_size() && !frame.returned; ++i) {
+      const v1::Op& op = block.ops(i);
+      if (find_op(op)->perform_awaiting != nullptr) {
+        co_await await_op(frame, op, i);
+      } else {
+        run_op(frame, op, i, op.catch_());
+      }
+    }
   } catch (const Aborted&) {
     throw;
   } catch (...) {

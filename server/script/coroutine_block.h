@@ -10,4 +10,7 @@ namespace loopspec::script {
 // as a new instance of the block. A coroutine that is destroyed while it is suspended records nothing. State and block must outlive it.
 Coroutine<Result> run_coroutine(ProgramState& state, const v1::Block& block, Arguments arguments = nullptr);
 
+// One op of the block that waits (OpKind::perform_awaiting).
+Coroutine<void> await_op(Frame& frame, const v1::Op& op, int index);
+
 }  // namespace loopspec::script

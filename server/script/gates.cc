@@ -1,5 +1,6 @@
 #include "server/script/gates.h"
 
+#include <chrono>
 #include <mutex>
 #include <utility>
 
@@ -8,7 +9,7 @@
 
 namespace loopspec::script {
 
-void Gates::wait(const std::string& name) {
+void Gates::wait(const std::string& name, std::optional<double> timeout) {
   Recorder& recorder = state_.recorder();
   const auto is_open = [&] { return all_open_ || open_.contains(name); };
   std::unique_lock lock(state_.mutex());
@@ -21,7 +22,12 @@ void Gates::wait(const std::string& name) {
   Waiter& waiter = waiters_.emplace_back(Waiter{ExecutorJob::current(), Recorder::is_thread_named(), false});
   waiting_[name].push_back(&waiter);
   park(waiter);
-  state_.changed().wait(lock, [&] { return waiter.let_go || recorder.aborted(); });
+  const auto goes_on = [&] { return waiter.let_go || recorder.aborted(); };
+  if (timeout) {
+    state_.changed().wait_for(lock, std::chrono::duration<double>(*timeout), goes_on);
+  } else {
+    state_.changed().wait(lock, goes_on);
+  }
   if (!waiter.let_go) {
     std::erase(waiting_[name], &waiter);
     let_go(waiter);

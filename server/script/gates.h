@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -21,8 +22,8 @@ class Gates {
   Gates(const Gates&) = delete;
   Gates& operator=(const Gates&) = delete;
 
-  // Waits until the gate was opened. Throws Aborted when the program is.
-  void wait(const std::string& name);
+  // Waits until the gate was opened, for `timeout` seconds of real time at most. Throws Aborted when the program is.
+  void wait(const std::string& name, std::optional<double> timeout = std::nullopt);
   void open(const std::string& name);
   // The program has ended: all gates are open.
   void finish();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "loopspec/abstract_event_loop.h"
+#include "loopspec/async_generator.h"
 #include "loopspec/concurrent_future.h"
 #include "loopspec/context.h"
 #include "loopspec/future.h"
@@ -25,6 +26,7 @@ class Timeout;
 namespace loopspec::script {
 
 class Object;
+class Completions;
 class ProgramThread;
 class ScriptExecutor;
 class ScriptSocket;
@@ -53,10 +55,6 @@ struct FutureObject {
 
   bool is_task() const { return future.state() != nullptr && future.state()->task() != nullptr; }
 };
-// What executor_submit() returns.
-struct ConcurrentObject {
-  ConcurrentFutureBase future;
-};
 struct BlockObject {
   std::string name;
 };
@@ -74,9 +72,10 @@ struct OpaqueObject {
 class Object {
  public:
   using Kinds = std::variant<None, bool, std::int64_t, double, std::string, Bytes, ListObject, MapObject, HandleObject, LoopObject,
-                             Context, FutureObject, ConcurrentObject, std::exception_ptr, BlockObject, std::shared_ptr<ScriptSocket>,
-                             std::shared_ptr<ProgramThread>, std::shared_ptr<Timeout>, std::shared_ptr<TaskGroup>,
-                             std::shared_ptr<Primitive>, std::shared_ptr<ScriptExecutor>, OpaqueObject>;
+                             Context, FutureObject, ConcurrentFuture<Result>, AsyncGenerator<Result>, std::exception_ptr, BlockObject,
+                             std::shared_ptr<ScriptSocket>, std::shared_ptr<ProgramThread>, std::shared_ptr<Timeout>,
+                             std::shared_ptr<TaskGroup>, std::shared_ptr<Completions>, std::shared_ptr<Primitive>,
+                             std::shared_ptr<ScriptExecutor>, OpaqueObject>;
 
   Object() = default;
   template <class T>

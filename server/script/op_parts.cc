@@ -14,6 +14,10 @@ void DoneCall::operator()(const FutureBase& future) const {
   run_block(*state, *block, std::make_shared<const std::vector<Object>>(1, FutureObject{future}));
 }
 
+void DoneCall::operator()(const ConcurrentFuture<Result>& future) const {
+  run_block(*state, *block, std::make_shared<const std::vector<Object>>(1, future));
+}
+
 Callback make_callback(Frame& frame, const v1::Op& op, const v1::Callable& callable, Arguments arguments) {
   if (callable.has_block()) return BlockCall{&frame.state, &frame.state.block(callable.block()), std::move(arguments)};
   if (!callable.has_method()) return nullptr;
@@ -64,6 +68,7 @@ Object context_entry(const ExceptionContext& context, const std::string& key) {
   const auto found = context.extra.find(key);
   if (found == context.extra.end()) return None{};
   if (const auto* object = std::any_cast<Object>(&found->second)) return *object;
+  if (const auto* generator = std::any_cast<AsyncGeneratorBase>(&found->second)) return AsyncGenerator<Result>(generator->core());
   return OpaqueObject{key};
 }
 

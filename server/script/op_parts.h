@@ -33,6 +33,7 @@ struct DoneCall {
   const v1::Block* block;
 
   void operator()(const FutureBase& future) const;
+  void operator()(const ConcurrentFuture<Result>& future) const;
   friend bool operator==(const DoneCall& a, const DoneCall& b) { return a.block == b.block; }
 };
 

@@ -27,6 +27,9 @@ const OpTable& table() {
     add_task_ops(made);
     add_awaiting_ops(made);
     add_several_ops(made);
+    add_completion_ops(made);
+    add_concurrent_ops(made);
+    add_generator_ops(made);
     add_deadline_ops(made);
     add_task_group_ops(made);
     return made;
@@ -81,7 +84,6 @@ std::string unsupported_part(const v1::Program& program, bool own_process) {
   if (std::string reason = first_refusal(program.main(), "main", fresh); !reason.empty()) return reason;
   for (const v1::Block& block : program.blocks()) {
     const std::string place = absl::StrCat("block \"", block.name(), "\"");
-    if (block.async_generator()) return place + ": async_generator blocks are not offered here";
     if (std::string reason = first_refusal(block.ops(), place, fresh); !reason.empty()) return reason;
   }
   return "";

@@ -62,6 +62,9 @@ void add_executor_ops(OpTable& table);
 void add_task_ops(OpTable& table);
 void add_awaiting_ops(OpTable& table);
 void add_several_ops(OpTable& table);
+void add_completion_ops(OpTable& table);
+void add_concurrent_ops(OpTable& table);
+void add_generator_ops(OpTable& table);
 void add_deadline_ops(OpTable& table);
 void add_task_group_ops(OpTable& table);
 

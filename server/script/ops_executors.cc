@@ -59,7 +59,7 @@ OpResult executor_submit(Frame& frame, const v1::Op& op) {
   const auto future = executor->pool()->submit([job] { return job->run(); });
   job->submitted();
   future.add_done_callback([heard = job->hearing()] {});
-  return Object(ConcurrentObject{future});
+  return Object(future);
 }
 
 Coroutine<OpResult> to_thread(Frame& frame, const v1::Op& op) {

@@ -14,14 +14,29 @@ OpResult create_future(Frame& frame, const v1::Op& op) {
   return Object(FutureObject{frame.state.loop_of(op).create_future<Result>()});
 }
 
+using Concurrent = ConcurrentFuture<Result>;
+
+// Calls `function` with the future, task or concurrent future that the id is bound to.
+template <class F>
+auto with_future(Frame& frame, const std::string& id, const F& function) {
+  const Object object = frame.state.registry().lookup(id);
+  if (const auto* concurrent = object.get<Concurrent>()) return function(*concurrent);
+  return function(bound_future(frame, id));
+}
+
+Result read_result(Frame& frame, const v1::Value& value) { return std::make_shared<const Object>(read_value(value, frame.state.registry())); }
+
+void store(const FutureBase& future, Result result) { script::set_result(future, std::move(result)); }
+void store(const Concurrent& future, Result result) { future.set_result(std::move(result)); }
+
 OpResult set_result(Frame& frame, const v1::Op& op) {
-  const FutureBase future = bound_future(frame, op.set_result().future());
-  script::set_result(future, std::make_shared<const Object>(read_value(op.set_result().value(), frame.state.registry())));
+  with_future(frame, op.set_result().future(), [&](const auto& future) { store(future, read_result(frame, op.set_result().value())); });
   return Object();
 }
 
 OpResult set_exception(Frame& frame, const v1::Op& op) {
-  bound_future(frame, op.set_exception().future()).set_exception(read_exception(op.set_exception().exception(), frame.state.registry()));
+  const v1::SetException& set = op.set_exception();
+  with_future(frame, set.future(), [&](const auto& future) { future.set_exception(read_exception(set.exception(), frame.state.registry())); });
   return Object();
 }
 
@@ -29,35 +44,52 @@ std::string refuse_set_exception(const v1::Op& op) {
   return op.set_exception().exception().type() == "StopIteration" ? "in C++ StopIteration is an exception as any other" : "";
 }
 
-OpResult future_cancel(Frame& frame, const v1::Op& op) {
-  std::optional<std::string> message;
-  if (op.future_cancel().has_message()) message = op.future_cancel().message();
-  return Object(bound_future(frame, op.future_cancel().future()).cancel(std::move(message)));
+bool cancel(const FutureBase& future, const v1::FutureCancel& op) {
+  return future.cancel(op.has_message() ? std::optional<std::string>(op.message()) : std::nullopt);
+}
+bool cancel(const Concurrent& future, const v1::FutureCancel& op) {
+  if (op.has_message()) throw TypeError("Future.cancel() got an unexpected keyword argument 'msg'");
+  return future.cancel();
 }
 
-OpResult future_done(Frame& frame, const v1::Op& op) { return Object(bound_future(frame, op.future_done().future()).done()); }
+OpResult future_cancel(Frame& frame, const v1::Op& op) {
+  return Object(with_future(frame, op.future_cancel().future(), [&](const auto& future) { return cancel(future, op.future_cancel()); }));
+}
+
+OpResult future_done(Frame& frame, const v1::Op& op) {
+  return Object(with_future(frame, op.future_done().future(), [](const auto& future) { return future.done(); }));
+}
 
 OpResult future_cancelled(Frame& frame, const v1::Op& op) {
-  return Object(bound_future(frame, op.future_cancelled().future()).cancelled());
+  return Object(with_future(frame, op.future_cancelled().future(), [](const auto& future) { return future.cancelled(); }));
 }
 
+// One of a thread's that is not done would block here; it raises TimeoutError instead.
+Result result_now(const FutureBase& future) { return result_of(future); }
+Result result_now(const Concurrent& future) { return future.result(0); }
+std::exception_ptr exception_now(const FutureBase& future) { return future.exception(); }
+std::exception_ptr exception_now(const Concurrent& future) { return future.exception(0); }
+
 OpResult future_result(Frame& frame, const v1::Op& op) {
-  return Object(*result_of(bound_future(frame, op.future_result().future())));
+  return Object(*with_future(frame, op.future_result().future(), [](const auto& future) { return result_now(future); }));
 }
 
 OpResult future_exception(Frame& frame, const v1::Op& op) {
-  const std::exception_ptr exception = bound_future(frame, op.future_exception().future()).exception();
+  const std::exception_ptr exception =
+      with_future(frame, op.future_exception().future(), [](const auto& future) { return exception_now(future); });
   return exception ? Object(exception) : Object();
 }
 
 OpResult add_done_callback(Frame& frame, const v1::Op& op) {
   const v1::AddDoneCallback& add = op.add_done_callback();
-  const FutureBase future = bound_future(frame, add.future());
   const DoneCall call{&frame.state, &frame.state.block(add.callback().block())};
-  if (add.context().empty()) {
-    future.add_done_callback(call);
+  const Object object = frame.state.registry().lookup(add.future());
+  if (const auto* concurrent = object.get<Concurrent>()) {
+    concurrent->add_done_callback(call);
+  } else if (add.context().empty()) {
+    bound_future(frame, add.future()).add_done_callback(call);
   } else {
-    future.add_done_callback(call, bound<Context>(frame, add.context()));
+    bound_future(frame, add.future()).add_done_callback(call, bound<Context>(frame, add.context()));
   }
   return Object();
 }

@@ -1,5 +1,6 @@
 // Running and stopping, and the current loop.
 #include "loopspec/events.h"
+#include "loopspec/runner.h"
 #include "loopspec/v1/op.pb.h"
 #include "server/script/awaitables.h"
 #include "server/script/future_value.h"
@@ -56,6 +57,30 @@ std::string refuse_no_loop(const v1::Op& op) {
 
 OpResult make_event_loop(Frame& frame, const v1::Op&) { return Object(LoopObject{&frame.state.make_loop()}); }
 
+Coroutine<OpResult> await_shutdown_asyncgens(Frame& frame, const v1::Op& op) {
+  co_await frame.state.loop_of(op).shutdown_asyncgens();
+  co_return Object();
+}
+
+OpResult shutdown_asyncgens(Frame& frame, const v1::Op& op) {
+  AbstractEventLoop& loop = frame.state.loop_of(op);
+  loop.run_until_complete(loop.shutdown_asyncgens());
+  return Object();
+}
+
+// The program owns the loop.
+std::shared_ptr<AbstractEventLoop> borrowed_loop(ProgramState& state) { return {std::shared_ptr<void>(), &state.make_loop()}; }
+
+OpResult run_main(Frame& frame, const v1::Op& op) {
+  RunnerOptions options;
+  if (op.run_main().debug()) options.debug = true;
+  options.loop_factory = [&state = frame.state] { return borrowed_loop(state); };
+  Runner runner(std::move(options));
+  const Result result = runner.run(run_coroutine(frame.state, frame.state.block(op.run_main().coroutine())));
+  runner.close();
+  return Object(*result);
+}
+
 }  // namespace
 
 void add_running_ops(OpTable& table) {
@@ -75,6 +100,13 @@ void add_running_ops(OpTable& table) {
   table[v1::Op::kSetEventLoop].perform = install_event_loop;
   table[v1::Op::kSetEventLoop].refuse = refuse_no_loop;
   table[v1::Op::kNewEventLoop].perform = make_event_loop;
+  auto& shutdown = table[v1::Op::kShutdownAsyncgens];
+  shutdown.perform = shutdown_asyncgens;
+  shutdown.perform_awaiting = await_shutdown_asyncgens;
+  shutdown.started = shutdown.waits = true;
+  auto& main = table[v1::Op::kRunMain];
+  main.perform = run_main;
+  main.started = main.waits = true;
 }
 
 }  // namespace loopspec::script

@@ -71,7 +71,7 @@ v1::Implementation describe_backend(std::string_view backend) {
 #elif defined(__APPLE__)
   implementation.set_platform("darwin");
 #endif
-  for (const char* capability : {"virtual_clock", "threads", "fds", "coroutines"}) implementation.add_capabilities(capability);
+  for (const char* capability : {"virtual_clock", "threads", "fds", "coroutines", "async_generators", "run_main"}) implementation.add_capabilities(capability);
   return implementation;
 }
 

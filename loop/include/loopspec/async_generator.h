@@ -53,6 +53,7 @@ class AsyncGeneratorBase {
 
   // Used by the library.
   explicit AsyncGeneratorBase(detail::StateRef<detail::GeneratorCore> core) noexcept : core_(std::move(core)) {}
+  const detail::StateRef<detail::GeneratorCore>& core() const noexcept { return core_; }
 
  protected:
   detail::StateRef<detail::GeneratorCore> core_;
