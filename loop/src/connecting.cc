@@ -13,7 +13,8 @@ using Errors = std::vector<std::exception_ptr>;
 using Infos = std::vector<AddressInfo>;
 
 std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
 }
 
@@ -25,18 +26,21 @@ void bind_local(const Socket& sock, const Infos& local, Errors& errors) {
       sock.bind(info.address);
       return;
     } catch (const OSError& error) {
-      errors.push_back(make_os_error(error.error_number(), error.call(),
-                                     "error while attempting to bind on address " + info.address.repr() + ": " + lower(error.message())));
+      errors.push_back(make_os_error(
+          error.error_number(), error.call(),
+          "error while attempting to bind on address " + info.address.repr() + ": " + lower(error.message())));
     }
   }
-  if (errors.empty()) throw OSError("no matching local address with family=" + std::string(family_name(sock.family())) + " found");
+  if (errors.empty())
+    throw OSError("no matching local address with family=" + std::string(family_name(sock.family())) + " found");
   const std::exception_ptr last = errors.back();
   errors.pop_back();
   std::rethrow_exception(last);
 }
 
 // One attempt. An OSError is also added to `errors`.
-Coroutine<Socket> connect_one(BaseEventLoop& loop, AddressInfo info, std::shared_ptr<const Infos> local, std::shared_ptr<Errors> errors) {
+Coroutine<Socket> connect_one(BaseEventLoop& loop, AddressInfo info, std::shared_ptr<const Infos> local,
+                              std::shared_ptr<Errors> errors) {
   try {
     Socket sock(info.family, info.type, info.protocol);
     sock.setblocking(false);
@@ -68,7 +72,8 @@ Coroutine<Socket> connect_one(BaseEventLoop& loop, AddressInfo info, std::shared
 
 }  // namespace
 
-std::optional<AddressInfo> numeric_address_info(const std::optional<std::string>& host, const Port& port, const AddressHints& hints) {
+std::optional<AddressInfo> numeric_address_info(const std::optional<std::string>& host, const Port& port,
+                                                const AddressHints& hints) {
   if (!host || !port.number() || host->find('%') != std::string::npos) return std::nullopt;
   if (hints.protocol != 0 && hints.protocol != kProtocolTcp && hints.protocol != kProtocolUdp) return std::nullopt;
   if (hints.type == SocketType::kAny) return std::nullopt;
@@ -82,7 +87,8 @@ std::optional<AddressInfo> numeric_address_info(const std::optional<std::string>
   return info;
 }
 
-Coroutine<Infos> ensure_resolved(AbstractEventLoop& loop, std::optional<std::string> host, Port port, AddressHints hints) {
+Coroutine<Infos> ensure_resolved(AbstractEventLoop& loop, std::optional<std::string> host, Port port,
+                                 AddressHints hints) {
   if (auto info = numeric_address_info(host, port, hints)) co_return Infos(1, std::move(*info));
   Infos infos = co_await loop.getaddrinfo(std::move(host), std::move(port), hints);
   if (infos.empty()) throw OSError("getaddrinfo() returned empty list");
@@ -92,7 +98,8 @@ Coroutine<Infos> ensure_resolved(AbstractEventLoop& loop, std::optional<std::str
 Infos interleave(Infos infos, int first_count) {
   std::vector<Infos> families;
   for (AddressInfo& info : infos) {
-    auto family = std::find_if(families.begin(), families.end(), [&](const Infos& known) { return known.front().family == info.family; });
+    auto family = std::find_if(families.begin(), families.end(),
+                               [&](const Infos& known) { return known.front().family == info.family; });
     if (family == families.end()) family = families.insert(families.end(), Infos());
     family->push_back(std::move(info));
   }
@@ -111,12 +118,14 @@ Infos interleave(Infos infos, int first_count) {
   return result;
 }
 
-Coroutine<Socket> connect_to_host(BaseEventLoop& loop, std::optional<std::string> host, Port port, ConnectionOptions options) {
+Coroutine<Socket> connect_to_host(BaseEventLoop& loop, std::optional<std::string> host, Port port,
+                                  ConnectionOptions options) {
   const AddressHints hints(options.family, SocketType::kStream, options.protocol, options.flags);
   Infos infos = co_await ensure_resolved(loop, std::move(host), std::move(port), hints);
   std::shared_ptr<const Infos> local;
   if (options.local_addr) {
-    local = std::make_shared<const Infos>(co_await ensure_resolved(loop, options.local_addr->first, options.local_addr->second, hints));
+    local = std::make_shared<const Infos>(
+        co_await ensure_resolved(loop, options.local_addr->first, options.local_addr->second, hints));
   }
   const int interleaved = options.interleave.value_or(options.happy_eyeballs_delay ? 1 : 0);
   if (interleaved != 0) infos = interleave(std::move(infos), interleaved);

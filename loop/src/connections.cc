@@ -22,11 +22,13 @@ void require_unix_stream(const Socket& sock) {
 }
 
 // The last step of all three: the protocol, the transport, and connection_made().
-Coroutine<std::shared_ptr<Transport>> make_connected_transport(BaseEventLoop& loop, Socket sock, ProtocolFactory factory) {
+Coroutine<std::shared_ptr<Transport>> make_connected_transport(BaseEventLoop& loop, Socket sock,
+                                                               ProtocolFactory factory) {
   sock.setblocking(false);
   std::shared_ptr<BaseProtocol> protocol = factory();
   const Future<void> waiter = loop.create_future<void>();
-  const std::shared_ptr<Transport> transport = loop.make_socket_transport(std::move(sock), std::move(protocol), waiter, nullptr, {});
+  const std::shared_ptr<Transport> transport =
+      loop.make_socket_transport(std::move(sock), std::move(protocol), waiter, nullptr, {});
   try {
     co_await waiter;
   } catch (...) {
@@ -38,7 +40,8 @@ Coroutine<std::shared_ptr<Transport>> make_connected_transport(BaseEventLoop& lo
 
 }  // namespace
 
-Coroutine<std::shared_ptr<Transport>> BaseEventLoop::connect_tcp(ProtocolFactory factory, std::optional<std::string> host, Port port,
+Coroutine<std::shared_ptr<Transport>> BaseEventLoop::connect_tcp(ProtocolFactory factory,
+                                                                 std::optional<std::string> host, Port port,
                                                                  ConnectionOptions options) {
   Socket sock = options.sock;
   if (host || port.given()) {
@@ -51,7 +54,8 @@ Coroutine<std::shared_ptr<Transport>> BaseEventLoop::connect_tcp(ProtocolFactory
   co_return co_await make_connected_transport(*this, std::move(sock), std::move(factory));
 }
 
-Coroutine<std::shared_ptr<Transport>> BaseEventLoop::connect_unix(ProtocolFactory factory, std::optional<std::string> path,
+Coroutine<std::shared_ptr<Transport>> BaseEventLoop::connect_unix(ProtocolFactory factory,
+                                                                  std::optional<std::string> path,
                                                                   UnixConnectionOptions options) {
   Socket sock = options.sock;
   if (path) {
@@ -74,7 +78,8 @@ Coroutine<std::shared_ptr<Transport>> BaseEventLoop::connect_accepted(ProtocolFa
 
 Coroutine<void> BaseEventLoop::sock_connect(Socket sock, std::string host, Port port) {
   const AddressHints hints(sock.family(), sock.type(), sock.protocol());
-  const std::vector<AddressInfo> resolved = co_await detail::ensure_resolved(*this, std::move(host), std::move(port), hints);
+  const std::vector<AddressInfo> resolved =
+      co_await detail::ensure_resolved(*this, std::move(host), std::move(port), hints);
   co_await sock_connect(std::move(sock), resolved.front().address);
 }
 

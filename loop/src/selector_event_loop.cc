@@ -26,6 +26,7 @@ SelectorEventLoop::~SelectorEventLoop() {
 
 void SelectorEventLoop::wait_for_io(std::int64_t timeout_ns) {
   events_.clear();
+  if (!untold_.empty()) tell_selector_of_all();
   clock().poll(*selector_, timeout_ns, events_);
 }
 
@@ -51,6 +52,7 @@ void SelectorEventLoop::wake() const noexcept {
 void SelectorEventLoop::release_io() noexcept {
   std::vector<Watch> dropped;
   dropped.swap(watches_);
+  untold_.clear();
   for (const Watch& watch : dropped) {
     if (watch.reader) watch.reader->drop();
     if (watch.writer) watch.writer->drop();
@@ -61,11 +63,18 @@ void SelectorEventLoop::release_io() noexcept {
   waker_.reset();
 }
 
+// ---- Watching. The selector is told at once what is new, so that it can refuse.
+
 void SelectorEventLoop::watch(int fd, EventMask event, detail::NodeRef node) {
   check_closed();
   if (fd < 0) throw ValueError("Invalid file descriptor: " + std::to_string(fd));
   const auto index = static_cast<std::size_t>(fd);
-  const EventMask before = index < watches_.size() ? watches_[index].events() : EventMask{0};
+  if (index < watches_.size()) {
+    Watch& known = watches_[index];
+    // The number may be another file's by now.
+    if (known.registered != known.events() && known.closed_before != detail::closed_sockets()) tell_selector(fd, known);
+  }
+  const EventMask before = index < watches_.size() ? watches_[index].registered : EventMask{0};
   const auto after = static_cast<EventMask>(before | event);
   if (before == 0) {
     selector_->add(fd, after);  // first: it refuses numbers that are no descriptor
@@ -74,30 +83,56 @@ void SelectorEventLoop::watch(int fd, EventMask event, detail::NodeRef node) {
   } else if (after != before) {
     selector_->modify(fd, before, after);
   }
+  watches_[index].registered = after;
   const detail::NodeRef replaced = std::exchange(watches_[index].slot(event), std::move(node));
   if (replaced) replaced->cancel();
 }
 
-bool SelectorEventLoop::unwatch(int fd, EventMask event) {
-  if (is_closed()) return false;
+// Cancels and returns the node, or nothing when there was none.
+detail::NodeRef SelectorEventLoop::take_node(int fd, EventMask event) {
+  if (is_closed()) return {};
   if (fd < 0) throw ValueError("Invalid file descriptor: " + std::to_string(fd));
   const auto index = static_cast<std::size_t>(fd);
-  if (index >= watches_.size() || !watches_[index].slot(event)) return false;
-  const EventMask before = watches_[index].events();
-  const auto after = static_cast<EventMask>(before & ~event);
+  if (index >= watches_.size()) return {};
+  detail::NodeRef removed = std::move(watches_[index].slot(event));
+  if (removed) removed->cancel();
+  return removed;
+}
+
+bool SelectorEventLoop::unwatch(int fd, EventMask event) {
+  const detail::NodeRef removed = take_node(fd, event);
+  if (removed) tell_selector(fd, watches_[static_cast<std::size_t>(fd)]);
+  return static_cast<bool>(removed);
+}
+
+bool SelectorEventLoop::unwatch_later(int fd, EventMask event) {
+  const detail::NodeRef removed = take_node(fd, event);
+  if (!removed) return false;
+  watches_[static_cast<std::size_t>(fd)].closed_before = detail::closed_sockets();
+  untold_.push_back(fd);
+  return true;
+}
+
+void SelectorEventLoop::tell_selector(int fd, Watch& watch) {
+  const EventMask before = watch.registered;
+  const EventMask after = watch.events();
+  if (before == after) return;
+  watch.registered = after;
   if (after == 0) {
     selector_->remove(fd, before);
     --watched_;
-  } else {
-    try {
-      selector_->modify(fd, before, after);
-    } catch (const OSError&) {
-      // The descriptor was closed behind the loop's back; there is nothing left to change.
-    }
+    return;
   }
-  const detail::NodeRef removed = std::move(watches_[index].slot(event));
-  removed->cancel();
-  return true;
+  try {
+    selector_->modify(fd, before, after);
+  } catch (const OSError&) {
+    // The descriptor was closed behind the loop's back; there is nothing left to change.
+  }
+}
+
+void SelectorEventLoop::tell_selector_of_all() {
+  for (const int fd : untold_) tell_selector(fd, watches_[static_cast<std::size_t>(fd)]);
+  untold_.clear();
 }
 
 bool SelectorEventLoop::is_watched(int fd, EventMask event) const noexcept {

@@ -1,5 +1,5 @@
-// Working with sockets directly, on a selector loop: try; when it would block, wait until the descriptor is ready and try
-// again.
+// Working with sockets directly, on a selector loop: try; when it would block, wait until the descriptor is ready and
+// try again.
 #include <algorithm>
 #include <optional>
 
@@ -7,7 +7,7 @@
 #include "loopspec/selector_event_loop.h"
 #include "loopspec/server.h"
 #include "platform/socket_io.h"
-#include "transports/flow_control.h"
+#include "socket_wait.h"
 
 namespace loopspec {
 namespace {
@@ -27,32 +27,6 @@ std::optional<std::size_t> moved(const platform::IoResult& result, const char* c
 
 }  // namespace
 
-// Watches a descriptor until `attempt` gives a value or throws. The watch ends with the future, whatever ends it, unless
-// somebody else has taken it over by then.
-struct SelectorEventLoop::SocketWait {
-  template <class T, class Attempt>
-  static Future<T> start(SelectorEventLoop& loop, const Socket& sock, EventMask event, Attempt attempt) {
-    const int fd = sock.fileno();
-    loop.ensure_no_transport(fd);
-    const Future<T> done = loop.create_future<T>();
-    auto on_ready = [done, attempt = std::move(attempt)]() mutable {
-      if (done.done()) return;
-      try {
-        if (auto result = attempt()) done.set_result(std::move(*result));
-      } catch (...) {
-        detail::rethrow_if_exit();
-        done.set_exception(std::current_exception());
-      }
-    };
-    detail::NodeRef node = detail::make_node(detail::NodeFlags::kPersistent, detail::copy_current_context(), nullptr, std::move(on_ready));
-    loop.watch(fd, event, node);
-    done.add_done_callback([&loop, fd, event, node = std::move(node)] {
-      if (!node->is_cancelled()) loop.unwatch(fd, event);
-    });
-    return done;
-  }
-};
-
 Coroutine<Bytes> SelectorEventLoop::sock_recv(Socket sock, std::size_t count) {
   check_socket(*this, sock);
   const auto attempt = [this, sock, count]() -> std::optional<Bytes> {
@@ -69,7 +43,7 @@ Coroutine<Bytes> SelectorEventLoop::sock_recv(Socket sock, std::size_t count) {
     return Bytes(scratch.data(), *received);
   };
   if (auto data = attempt()) co_return std::move(*data);
-  const Future<Bytes> done = SocketWait::start<Bytes>(*this, sock, kEventRead, attempt);
+  const Future<Bytes> done = SocketWait::start_checked<Bytes>(*this, sock, kEventRead, attempt);
   co_return co_await done;
 }
 
@@ -77,7 +51,7 @@ Coroutine<std::size_t> SelectorEventLoop::sock_recv_into(Socket sock, MutableByt
   check_socket(*this, sock);
   const auto attempt = [sock, buffer] { return moved(platform::receive(sock.fileno(), buffer), "recv"); };
   if (const auto received = attempt()) co_return *received;
-  const Future<std::size_t> done = SocketWait::start<std::size_t>(*this, sock, kEventRead, attempt);
+  const Future<std::size_t> done = SocketWait::start_checked<std::size_t>(*this, sock, kEventRead, attempt);
   co_return co_await done;
 }
 
@@ -92,11 +66,12 @@ Coroutine<std::pair<Bytes, SocketAddress>> SelectorEventLoop::sock_recvfrom(Sock
     return result;
   };
   if (auto result = attempt()) co_return std::move(*result);
-  const Future<Result> done = SocketWait::start<Result>(*this, sock, kEventRead, attempt);
+  const Future<Result> done = SocketWait::start_checked<Result>(*this, sock, kEventRead, attempt);
   co_return co_await done;
 }
 
-Coroutine<std::pair<std::size_t, SocketAddress>> SelectorEventLoop::sock_recvfrom_into(Socket sock, MutableBytes buffer, std::size_t count) {
+Coroutine<std::pair<std::size_t, SocketAddress>> SelectorEventLoop::sock_recvfrom_into(Socket sock, MutableBytes buffer,
+                                                                                       std::size_t count) {
   using Result = std::pair<std::size_t, SocketAddress>;
   check_socket(*this, sock);
   if (count > buffer.size()) throw ValueError("nbytes is greater than the length of the buffer");
@@ -108,7 +83,7 @@ Coroutine<std::pair<std::size_t, SocketAddress>> SelectorEventLoop::sock_recvfro
     return Result(*received, from);
   };
   if (const auto result = attempt()) co_return *result;
-  const Future<Result> done = SocketWait::start<Result>(*this, sock, kEventRead, attempt);
+  const Future<Result> done = SocketWait::start_checked<Result>(*this, sock, kEventRead, attempt);
   co_return co_await done;
 }
 
@@ -120,15 +95,18 @@ Coroutine<void> SelectorEventLoop::sock_sendall(Socket sock, BytesView data) {
   };
   auto first = attempt;
   if (first()) co_return;
-  const Future<std::monostate> done = SocketWait::start<std::monostate>(*this, sock, kEventWrite, std::move(first));
+  const Future<std::monostate> done =
+      SocketWait::start_checked<std::monostate>(*this, sock, kEventWrite, std::move(first));
   co_await done;
 }
 
 Coroutine<std::size_t> SelectorEventLoop::sock_sendto(Socket sock, BytesView data, SocketAddress address) {
   check_socket(*this, sock);
-  const auto attempt = [sock, data, address] { return moved(platform::send_to(sock.fileno(), data, address), "sendto"); };
+  const auto attempt = [sock, data, address] {
+    return moved(platform::send_to(sock.fileno(), data, address), "sendto");
+  };
   if (const auto sent = attempt()) co_return *sent;
-  const Future<std::size_t> done = SocketWait::start<std::size_t>(*this, sock, kEventWrite, attempt);
+  const Future<std::size_t> done = SocketWait::start_checked<std::size_t>(*this, sock, kEventWrite, attempt);
   co_return co_await done;
 }
 
@@ -142,7 +120,7 @@ Coroutine<void> SelectorEventLoop::sock_connect(Socket sock, SocketAddress addre
     if (result != 0) raise_os_error(result, "connect", "Connect call failed " + address.repr());
     return std::monostate();
   };
-  const Future<std::monostate> done = SocketWait::start<std::monostate>(*this, sock, kEventWrite, attempt);
+  const Future<std::monostate> done = SocketWait::start_checked<std::monostate>(*this, sock, kEventWrite, attempt);
   co_await done;
 }
 
@@ -152,11 +130,12 @@ Coroutine<std::pair<Socket, SocketAddress>> SelectorEventLoop::sock_accept(Socke
   const auto attempt = [sock]() -> std::optional<Result> {
     const platform::Accepted accepted = platform::accept(sock.fileno());
     if (accepted.ok()) return Result(Socket(accepted.fd, sock.family(), sock.type(), sock.protocol()), accepted.peer);
-    if (platform::nothing_to_accept(accepted.error) && !platform::connection_aborted(accepted.error)) return std::nullopt;
+    if (platform::nothing_to_accept(accepted.error) && !platform::connection_aborted(accepted.error))
+      return std::nullopt;
     raise_os_error(accepted.error, "accept");
   };
   if (auto result = attempt()) co_return std::move(*result);
-  const Future<Result> done = SocketWait::start<Result>(*this, sock, kEventRead, attempt);
+  const Future<Result> done = SocketWait::start_checked<Result>(*this, sock, kEventRead, attempt);
   co_return co_await done;
 }
 
@@ -180,9 +159,12 @@ void SelectorEventLoop::start_accepting(const std::shared_ptr<Server>& server, c
     }
   };
   watch(socket.fileno(), kEventRead,
-        detail::make_node(detail::NodeFlags::kPersistent, detail::copy_current_context(), nullptr, std::move(accept_all)));
+        detail::make_node(detail::NodeFlags::kPersistent, detail::copy_current_context(), nullptr,
+                          std::move(accept_all)));
 }
 
-void SelectorEventLoop::stop_accepting(const Socket& socket) { unwatch(socket.fileno(), kEventRead); }
+void SelectorEventLoop::stop_accepting(const Socket& socket) {
+  unwatch(socket.fileno(), kEventRead);
+}
 
 }  // namespace loopspec

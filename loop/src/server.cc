@@ -16,11 +16,14 @@ Server::Server(BaseEventLoop& loop, std::vector<Socket> sockets, ProtocolFactory
 
 Server::~Server() = default;
 
-AbstractEventLoop& Server::get_loop() const noexcept { return loop_; }
+AbstractEventLoop& Server::get_loop() const noexcept {
+  return loop_;
+}
 
 std::string Server::repr() const {
   std::string text = "<Server sockets=(";
-  for (const Socket& socket : sockets_) text += socket.repr() + (sockets_.size() == 1 ? "," : &socket == &sockets_.back() ? "" : ", ");
+  for (const Socket& socket : sockets_)
+    text += socket.repr() + (sockets_.size() == 1 ? "," : &socket == &sockets_.back() ? "" : ", ");
   return text + ")>";
 }
 
@@ -89,9 +92,12 @@ void Server::close() {
 
 void Server::accepted(Socket connection, const SocketAddress& peer) {
   if (loop_.get_debug()) {
-    loop_.logger().log(LogLevel::kDebug, repr() + " got a new connection from " + peer.repr() + ": " + connection.repr());
+    loop_.logger().log(LogLevel::kDebug,
+                       repr() + " got a new connection from " + peer.repr() + ": " + connection.repr());
   }
-  loop_.call_soon([server = shared_from_this(), connection = std::move(connection), peer] { server->make_connection(connection, peer); });
+  loop_.call_soon([server = shared_from_this(), connection = std::move(connection), peer] {
+    server->make_connection(connection, peer);
+  });
 }
 
 // What goes wrong here closes this connection and nothing else; debug mode tells.

@@ -16,7 +16,8 @@ namespace {
 using Infos = std::vector<AddressInfo>;
 
 std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
 }
 
@@ -55,8 +56,10 @@ bool bind_to(AbstractEventLoop& loop, const Socket& sock, const SocketAddress& a
     sock.bind(address);
     return true;
   } catch (const OSError& error) {
-    const std::string text = "error while attempting to bind on address " + address.repr() + ": " + lower(error.message());
-    if (!platform::address_not_available(error.error_number())) raise_os_error(error.error_number(), error.call(), text);
+    const std::string text =
+        "error while attempting to bind on address " + address.repr() + ": " + lower(error.message());
+    if (!platform::address_not_available(error.error_number()))
+      raise_os_error(error.error_number(), error.call(), text);
     if (loop.get_debug()) loop.logger().log(LogLevel::kWarning, text);
     return false;
   }
@@ -70,7 +73,8 @@ std::vector<Socket> bind_all(AbstractEventLoop& loop, const Infos& infos, const 
       sock = Socket(info.family, info.type, info.protocol);
     } catch (const OSError& error) {  // a family that the machine does not have
       if (loop.get_debug()) {
-        loop.logger().log(LogLevel::kWarning, "create_server() failed to create a socket for " + info.address.repr(), std::current_exception());
+        loop.logger().log(LogLevel::kWarning, "create_server() failed to create a socket for " + info.address.repr(),
+                          std::current_exception());
       }
       continue;
     }
@@ -83,8 +87,9 @@ std::vector<Socket> bind_all(AbstractEventLoop& loop, const Infos& infos, const 
   throw OSError("could not bind on any address out of [" + addresses + "]");
 }
 
-Coroutine<std::shared_ptr<Server>> begin_serving(BaseEventLoop& loop, std::vector<Socket> sockets, ProtocolFactory factory, int backlog,
-                                                 bool start_serving, std::function<void(const Socket&)> on_close) {
+Coroutine<std::shared_ptr<Server>> begin_serving(BaseEventLoop& loop, std::vector<Socket> sockets,
+                                                 ProtocolFactory factory, int backlog, bool start_serving,
+                                                 std::function<void(const Socket&)> on_close) {
   for (const Socket& sock : sockets) sock.setblocking(false);
   auto server = std::make_shared<Server>(loop, std::move(sockets), std::move(factory), backlog);
   server->on_close(std::move(on_close));
@@ -103,7 +108,8 @@ Socket bind_unix(AbstractEventLoop& loop, const std::string& path) {
   try {
     platform::remove_socket_file(path);
   } catch (const OSError& error) {  // perhaps we may only create files there
-    loop.logger().log(LogLevel::kError, "Unable to check or remove stale UNIX socket '" + path + "': " + error.message());
+    loop.logger().log(LogLevel::kError,
+                      "Unable to check or remove stale UNIX socket '" + path + "': " + error.message());
   }
   try {
     sock.bind(address);
@@ -124,14 +130,16 @@ std::function<void(const Socket&)> cleanup_of(AbstractEventLoop& loop, const Soc
     try {
       platform::remove_socket_file(path);
     } catch (const OSError& error) {
-      loop.logger().log(LogLevel::kError, "Unable to clean up listening UNIX socket '" + path + "': " + error.message());
+      loop.logger().log(LogLevel::kError,
+                        "Unable to clean up listening UNIX socket '" + path + "': " + error.message());
     }
   };
 }
 
 }  // namespace
 
-Coroutine<std::shared_ptr<Server>> BaseEventLoop::create_server(ProtocolFactory protocol_factory, Hosts hosts, Port port, ServerOptions options) {
+Coroutine<std::shared_ptr<Server>> BaseEventLoop::create_server(ProtocolFactory protocol_factory, Hosts hosts,
+                                                                Port port, ServerOptions options) {
   std::vector<Socket> sockets;
   if (hosts.given() || port.given()) {
     if (options.sock) throw ValueError("host/port and sock can not be specified at the same time");
@@ -139,13 +147,16 @@ Coroutine<std::shared_ptr<Server>> BaseEventLoop::create_server(ProtocolFactory 
     sockets = bind_all(*this, infos, options);
   } else {
     if (!options.sock) throw ValueError("Neither host/port nor sock were specified");
-    if (options.sock.type() != SocketType::kStream) throw ValueError("A Stream Socket was expected, got " + options.sock.repr());
+    if (options.sock.type() != SocketType::kStream)
+      throw ValueError("A Stream Socket was expected, got " + options.sock.repr());
     sockets.push_back(options.sock);
   }
-  co_return co_await begin_serving(*this, std::move(sockets), std::move(protocol_factory), options.backlog, options.start_serving, nullptr);
+  co_return co_await begin_serving(*this, std::move(sockets), std::move(protocol_factory), options.backlog,
+                                   options.start_serving, nullptr);
 }
 
-Coroutine<std::shared_ptr<Server>> BaseEventLoop::create_unix_server(ProtocolFactory protocol_factory, std::optional<std::string> path,
+Coroutine<std::shared_ptr<Server>> BaseEventLoop::create_unix_server(ProtocolFactory protocol_factory,
+                                                                     std::optional<std::string> path,
                                                                      UnixServerOptions options) {
   Socket sock = options.sock;
   if (path) {
@@ -160,7 +171,8 @@ Coroutine<std::shared_ptr<Server>> BaseEventLoop::create_unix_server(ProtocolFac
   std::function<void(const Socket&)> cleanup;
   if (options.cleanup_socket) cleanup = cleanup_of(*this, sock);
   std::vector<Socket> sockets(1, sock);
-  co_return co_await begin_serving(*this, std::move(sockets), std::move(protocol_factory), options.backlog, options.start_serving, std::move(cleanup));
+  co_return co_await begin_serving(*this, std::move(sockets), std::move(protocol_factory), options.backlog,
+                                   options.start_serving, std::move(cleanup));
 }
 
 }  // namespace loopspec

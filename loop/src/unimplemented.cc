@@ -6,7 +6,9 @@
 namespace loopspec {
 namespace {
 
-[[noreturn]] void not_implemented() { throw NotImplementedError(""); }
+[[noreturn]] void not_implemented() {
+  throw NotImplementedError("");
+}
 
 }  // namespace
 
@@ -16,26 +18,63 @@ using OptionalText = std::optional<std::string>;
 using OptionalCount = std::optional<std::int64_t>;
 using FileRef = std::shared_ptr<File>;
 
-Coroutine<ServerResult> AbstractEventLoop::create_server(ProtocolFactory, Hosts, Port, ServerOptions) { not_implemented(); }
-Coroutine<ServerResult> AbstractEventLoop::create_unix_server(ProtocolFactory, OptionalText, UnixServerOptions) { not_implemented(); }
-Coroutine<TransportResult> AbstractEventLoop::connect_tcp(ProtocolFactory, OptionalText, Port, ConnectionOptions) { not_implemented(); }
-Coroutine<TransportResult> AbstractEventLoop::connect_unix(ProtocolFactory, OptionalText, UnixConnectionOptions) { not_implemented(); }
-Coroutine<TransportResult> AbstractEventLoop::connect_accepted(ProtocolFactory, Socket) { not_implemented(); }
+Coroutine<ServerResult> AbstractEventLoop::create_server(ProtocolFactory, Hosts, Port, ServerOptions) {
+  not_implemented();
+}
+Coroutine<ServerResult> AbstractEventLoop::create_unix_server(ProtocolFactory, OptionalText, UnixServerOptions) {
+  not_implemented();
+}
+Coroutine<TransportResult> AbstractEventLoop::connect_tcp(ProtocolFactory, OptionalText, Port, ConnectionOptions) {
+  not_implemented();
+}
+Coroutine<TransportResult> AbstractEventLoop::connect_unix(ProtocolFactory, OptionalText, UnixConnectionOptions) {
+  not_implemented();
+}
+Coroutine<TransportResult> AbstractEventLoop::connect_accepted(ProtocolFactory, Socket) {
+  not_implemented();
+}
 
-Coroutine<std::size_t> AbstractEventLoop::sendfile(TransportResult, FileRef, std::int64_t, OptionalCount, bool) { not_implemented(); }
+Coroutine<std::size_t> AbstractEventLoop::sendfile(TransportResult, FileRef, std::int64_t, OptionalCount, bool) {
+  not_implemented();
+}
 
-Coroutine<Bytes> AbstractEventLoop::sock_recv(Socket, std::size_t) { not_implemented(); }
-Coroutine<std::size_t> AbstractEventLoop::sock_recv_into(Socket, MutableBytes) { not_implemented(); }
-Coroutine<std::pair<Bytes, SocketAddress>> AbstractEventLoop::sock_recvfrom(Socket, std::size_t) { not_implemented(); }
-Coroutine<std::pair<std::size_t, SocketAddress>> AbstractEventLoop::sock_recvfrom_into(Socket, MutableBytes, std::size_t) { not_implemented(); }
-Coroutine<void> AbstractEventLoop::sock_sendall(Socket, BytesView) { not_implemented(); }
-Coroutine<std::size_t> AbstractEventLoop::sock_sendto(Socket, BytesView, SocketAddress) { not_implemented(); }
-Coroutine<void> AbstractEventLoop::sock_connect(Socket, SocketAddress) { not_implemented(); }
-Coroutine<void> AbstractEventLoop::sock_connect(Socket, std::string, Port) { not_implemented(); }
-Coroutine<std::pair<Socket, SocketAddress>> AbstractEventLoop::sock_accept(Socket) { not_implemented(); }
-Coroutine<std::size_t> AbstractEventLoop::sock_sendfile(Socket, FileRef, std::int64_t, OptionalCount, bool) { not_implemented(); }
+Coroutine<Bytes> AbstractEventLoop::sock_recv(Socket, std::size_t) {
+  not_implemented();
+}
+Coroutine<std::size_t> AbstractEventLoop::sock_recv_into(Socket, MutableBytes) {
+  not_implemented();
+}
+Coroutine<std::pair<Bytes, SocketAddress>> AbstractEventLoop::sock_recvfrom(Socket, std::size_t) {
+  not_implemented();
+}
+Coroutine<std::pair<std::size_t, SocketAddress>> AbstractEventLoop::sock_recvfrom_into(Socket, MutableBytes,
+                                                                                       std::size_t) {
+  not_implemented();
+}
+Coroutine<void> AbstractEventLoop::sock_sendall(Socket, BytesView) {
+  not_implemented();
+}
+Coroutine<std::size_t> AbstractEventLoop::sock_sendto(Socket, BytesView, SocketAddress) {
+  not_implemented();
+}
+Coroutine<void> AbstractEventLoop::sock_connect(Socket, SocketAddress) {
+  not_implemented();
+}
+Coroutine<void> AbstractEventLoop::sock_connect(Socket, std::string, Port) {
+  not_implemented();
+}
+Coroutine<std::pair<Socket, SocketAddress>> AbstractEventLoop::sock_accept(Socket) {
+  not_implemented();
+}
+Coroutine<std::size_t> AbstractEventLoop::sock_sendfile(Socket, FileRef, std::int64_t, OptionalCount, bool) {
+  not_implemented();
+}
 
-Coroutine<std::vector<AddressInfo>> AbstractEventLoop::getaddrinfo(OptionalText, Port, AddressHints) { not_implemented(); }
-Coroutine<std::pair<std::string, std::string>> AbstractEventLoop::getnameinfo(SocketAddress, int) { not_implemented(); }
+Coroutine<std::vector<AddressInfo>> AbstractEventLoop::getaddrinfo(OptionalText, Port, AddressHints) {
+  not_implemented();
+}
+Coroutine<std::pair<std::string, std::string>> AbstractEventLoop::getnameinfo(SocketAddress, int) {
+  not_implemented();
+}
 
 }  // namespace loopspec

@@ -1,5 +1,5 @@
-// gather, wait, wait_for, shield and ensure_future: what they do with futures that are done, repeated or of several types, and
-// how many turns that takes.
+// gather, wait, wait_for, shield and ensure_future: what they do with futures that are done, repeated or of several
+// types, and how many turns that takes.
 #include "loopspec/gather.h"
 
 #include "loop_fixture.h"
@@ -23,7 +23,9 @@ class GatherTest : public LoopTest {
 };
 LOOPSPEC_ON_EVERY_BACKEND(GatherTest);
 
-Coroutine<int> answer() { co_return 42; }
+Coroutine<int> answer() {
+  co_return 42;
+}
 Coroutine<void> forever() {
   const Future<void> never = get_running_loop().create_future<void>();
   co_await never;
@@ -68,7 +70,8 @@ TEST_P(GatherTest, FuturesOfSeveralTypesAreListedThemselves) {
 TEST_P(GatherTest, FuturesOfDifferentLoopsAreRefused) {
   const auto other = make_loop(clock_);
   const std::vector<FutureBase> both{loop.create_future<int>(), other->create_future<int>()};
-  EXPECT_RAISES(ValueError, "The future belongs to a different loop than the one specified as the loop argument", gather(both));
+  EXPECT_RAISES(ValueError, "The future belongs to a different loop than the one specified as the loop argument",
+                gather(both));
 }
 
 TEST_P(GatherTest, TasksThatItMadeEndWithTheLoopUnreported) {

@@ -66,7 +66,8 @@ class NetworkTest : public LoopTest {
   NetworkTest() : real_owner_(make_loop(std::make_shared<RealClock>())), net(*real_owner_) {
     net.set_log_sink([this](const LogRecord& record) { logs.push_back(record); });
     net.set_exception_handler([this](AbstractEventLoop&, ExceptionContext& context) {
-      errors.push_back(context.message + ": " + exception_type_name(context.exception) + ": " + exception_message(context.exception));
+      errors.push_back(context.message + ": " + exception_type_name(context.exception) + ": " +
+                       exception_message(context.exception));
       contexts.push_back(context);
     });
   }

@@ -31,7 +31,8 @@ class SocketAddress {
   // A numeric IPv4 or IPv6 address. ValueError for anything else: names are getaddrinfo()'s.
   SocketAddress(std::string_view host, int port, std::uint32_t flow_info = 0, std::uint32_t scope_id = 0);
   // Absent when `host` is not a numeric address (of that family, unless unspecified).
-  static std::optional<SocketAddress> parse(std::string_view host, int port, AddressFamily family = AddressFamily::kUnspecified,
+  static std::optional<SocketAddress> parse(std::string_view host, int port,
+                                            AddressFamily family = AddressFamily::kUnspecified,
                                             std::uint32_t flow_info = 0, std::uint32_t scope_id = 0);
   // A Unix socket's path; one that begins with a zero byte is Linux's abstract name. OSError when too long.
   static SocketAddress unix_path(std::string_view path);
@@ -71,8 +72,8 @@ class Port {
  public:
   Port() = default;
   Port(int number) : text_(std::to_string(number)), number_(number), given_(true) {}  // NOLINT: as in Python
-  Port(std::string service);                                                           // NOLINT
-  Port(const char* service) : Port(std::string(service)) {}                            // NOLINT
+  Port(std::string service);                                                          // NOLINT
+  Port(const char* service) : Port(std::string(service)) {}                           // NOLINT
 
   // Not Python's None.
   bool given() const noexcept { return given_; }

@@ -20,6 +20,10 @@
 
 namespace loopspec {
 
+namespace detail {
+class StreamTransport;
+}
+
 class BaseEventLoop : public AbstractEventLoop {
  public:
   ~BaseEventLoop() override;
@@ -46,6 +50,12 @@ class BaseEventLoop : public AbstractEventLoop {
   Coroutine<std::shared_ptr<Server>> create_unix_server(ProtocolFactory protocol_factory,
                                                         std::optional<std::string> path = std::nullopt,
                                                         UnixServerOptions options = UnixServerOptions()) override;
+  Coroutine<std::size_t> sendfile(std::shared_ptr<Transport> transport, std::shared_ptr<File> file, std::int64_t offset = 0,
+                                  std::optional<std::int64_t> count = std::nullopt, bool fallback = true) override;
+  Coroutine<std::size_t> sock_sendfile(Socket sock, std::shared_ptr<File> file, std::int64_t offset = 0,
+                                       std::optional<std::int64_t> count = std::nullopt, bool fallback = true) override;
+  Coroutine<std::vector<AddressInfo>> getaddrinfo(std::optional<std::string> host, Port port, AddressHints hints = AddressHints()) override;
+  Coroutine<std::pair<std::string, std::string>> getnameinfo(SocketAddress address, int flags = 0) override;
   Coroutine<void> sock_connect(Socket sock, SocketAddress address) override = 0;
   Coroutine<void> sock_connect(Socket sock, std::string host, Port port) override;
 
@@ -77,6 +87,11 @@ class BaseEventLoop : public AbstractEventLoop {
 
   explicit BaseEventLoop(std::shared_ptr<Clock> clock);
 
+  // Provided by the kind of loop: sends without copying, or raises SendfileNotAvailableError when the system or the file
+  // does not allow it. The socket may be a transport's, which then does not use it.
+  virtual Coroutine<std::size_t> sendfile_native(Socket sock, std::shared_ptr<File> file, std::int64_t offset,
+                                                 std::optional<std::int64_t> count, bool of_transport) = 0;
+
   // Provided by the kind of loop. All are called by the loop's thread, but wake().
 
   // Waits for I/O as Clock::poll() does, and remembers what is ready.
@@ -104,6 +119,9 @@ class BaseEventLoop : public AbstractEventLoop {
 
  private:
   class RunningScope;
+
+  Coroutine<std::size_t> sendfile_on_transport(detail::StreamTransport& transport, std::shared_ptr<File> file, std::int64_t offset,
+                                               std::optional<std::int64_t> count);
 
   void check_schedule(const detail::HandleNode& node, const char* method, bool any_thread) const;
   bool on_loop_thread() const noexcept { return detail::running_loop == this; }

@@ -9,6 +9,7 @@
 
 #include <exception>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -126,6 +127,51 @@ class OverflowError : public Exception {
   std::string_view type_name() const noexcept override { return "OverflowError"; }
 };
 
+// Input ended where it must not.
+class EOFError : public Exception {
+ public:
+  using Exception::Exception;
+  std::string_view type_name() const noexcept override { return "EOFError"; }
+};
+
+// The stream ended before a read had what it wants.
+class IncompleteReadError : public EOFError {
+ public:
+  // `expected` is absent when no number of bytes was asked for.
+  IncompleteReadError(std::string partial, std::optional<std::size_t> expected)
+      : EOFError(std::to_string(partial.size()) + " bytes read on a total of " +
+                 (expected ? std::to_string(*expected) : std::string("undefined")) + " expected bytes"),
+        partial_(std::make_shared<const std::string>(std::move(partial))),
+        expected_(expected) {}
+  // What was there.
+  const std::string& partial() const noexcept { return *partial_; }
+  std::optional<std::size_t> expected() const noexcept { return expected_; }
+  std::string_view type_name() const noexcept override { return "IncompleteReadError"; }
+
+ private:
+  std::shared_ptr<const std::string> partial_;
+  std::optional<std::size_t> expected_;
+};
+
+// A StreamReader's limit was reached while it looked for a separator.
+class LimitOverrunError : public Exception {
+ public:
+  LimitOverrunError(std::string message, std::size_t consumed) : Exception(std::move(message)), consumed_(consumed) {}
+  // How many bytes were looked at and belong to no separator.
+  std::size_t consumed() const noexcept { return consumed_; }
+  std::string_view type_name() const noexcept override { return "LimitOverrunError"; }
+
+ private:
+  std::size_t consumed_;
+};
+
+// The system cannot send this file to this socket by itself.
+class SendfileNotAvailableError : public RuntimeError {
+ public:
+  using RuntimeError::RuntimeError;
+  std::string_view type_name() const noexcept override { return "SendfileNotAvailableError"; }
+};
+
 // A context variable has no value and no default.
 class LookupError : public Exception {
  public:
@@ -184,6 +230,13 @@ class ConnectionResetError : public ConnectionError {
  public:
   using ConnectionError::ConnectionError;
   std::string_view type_name() const noexcept override { return "ConnectionResetError"; }
+};
+
+// The resolver's errors: socket.gaierror. error_number() is its own code, no errno.
+class GaiError : public OSError {
+ public:
+  using OSError::OSError;
+  std::string_view type_name() const noexcept override { return "gaierror"; }
 };
 
 // What Python's OSError(errno, text) makes: the subclass of that errno. The message is Python's, "[Errno 104] Connection

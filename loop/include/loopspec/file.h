@@ -11,8 +11,8 @@
 
 namespace loopspec {
 
-// Override readinto() and seek() for a source of your own. readinto() may block: loops call it in an executor, never twice
-// at a time.
+// Override readinto() and seek() for a source of your own. readinto() may block: loops call it in an executor, never
+// twice at a time.
 class File {
  public:
   File() = default;

@@ -30,18 +30,22 @@ ProtocolFactory remember(Factory& factory, std::invoke_result_t<Factory&>& proto
 }  // namespace detail
 
 template <class Factory>
-detail::ConnectionMade<Factory> AbstractEventLoop::create_connection(Factory protocol_factory, std::optional<std::string> host,
-                                                                     Port port, ConnectionOptions options) {
+detail::ConnectionMade<Factory> AbstractEventLoop::create_connection(Factory protocol_factory,
+                                                                     std::optional<std::string> host, Port port,
+                                                                     ConnectionOptions options) {
   std::invoke_result_t<Factory&> protocol;
-  auto transport = co_await connect_tcp(detail::remember(protocol_factory, protocol), std::move(host), std::move(port), std::move(options));
+  auto transport = co_await connect_tcp(detail::remember(protocol_factory, protocol), std::move(host), std::move(port),
+                                        std::move(options));
   co_return std::make_pair(std::move(transport), std::move(protocol));
 }
 
 template <class Factory>
-detail::ConnectionMade<Factory> AbstractEventLoop::create_unix_connection(Factory protocol_factory, std::optional<std::string> path,
+detail::ConnectionMade<Factory> AbstractEventLoop::create_unix_connection(Factory protocol_factory,
+                                                                          std::optional<std::string> path,
                                                                           UnixConnectionOptions options) {
   std::invoke_result_t<Factory&> protocol;
-  auto transport = co_await connect_unix(detail::remember(protocol_factory, protocol), std::move(path), std::move(options));
+  auto transport =
+      co_await connect_unix(detail::remember(protocol_factory, protocol), std::move(path), std::move(options));
   co_return std::make_pair(std::move(transport), std::move(protocol));
 }
 

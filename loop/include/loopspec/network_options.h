@@ -1,5 +1,5 @@
-// What the keywords of asyncio's network functions are in C++. None of these is an aggregate, see TaskOptions: make one,
-// set what you need, and pass it.
+// What the keywords of asyncio's network functions are in C++. None of these is an aggregate, see TaskOptions: make
+// one, set what you need, and pass it.
 //
 // Python documentation: library/asyncio-eventloop.html#opening-network-connections, #creating-network-servers, #dns
 #pragma once
@@ -33,7 +33,8 @@ struct NameFlags {
 // What getaddrinfo() is to look for.
 struct AddressHints {
   AddressHints() {}  // NOLINT: user-provided on purpose, as below
-  explicit AddressHints(AddressFamily of_family, SocketType of_type = SocketType::kAny, int of_protocol = 0, int with_flags = 0)
+  explicit AddressHints(AddressFamily of_family, SocketType of_type = SocketType::kAny, int of_protocol = 0,
+                        int with_flags = 0)
       : family(of_family), type(of_type), protocol(of_protocol), flags(with_flags) {}
   AddressFamily family = AddressFamily::kUnspecified;
   SocketType type = SocketType::kAny;
@@ -45,9 +46,9 @@ struct AddressHints {
 class Hosts {
  public:
   Hosts() = default;
-  Hosts(std::nullopt_t) {}                                                    // NOLINT: as in Python
-  Hosts(std::string host) : names_{std::move(host)}, given_(true) {}          // NOLINT
-  Hosts(const char* host) : Hosts(std::string(host)) {}                       // NOLINT
+  Hosts(std::nullopt_t) {}                                                           // NOLINT: as in Python
+  Hosts(std::string host) : names_{std::move(host)}, given_(true) {}                 // NOLINT
+  Hosts(const char* host) : Hosts(std::string(host)) {}                              // NOLINT
   Hosts(std::vector<std::string> hosts) : names_(std::move(hosts)), given_(true) {}  // NOLINT
 
   bool given() const noexcept { return given_; }
@@ -67,7 +68,8 @@ struct ConnectionOptions {
   int flags = 0;
   // Host and port to bind to before connecting.
   std::optional<std::pair<std::string, Port>> local_addr;
-  // Seconds after which the next address is tried beside one that has not answered (RFC 8305); absent: one after another.
+  // Seconds after which the next address is tried beside one that has not answered (RFC 8305); absent: one after
+  // another.
   std::optional<double> happy_eyeballs_delay;
   // How many addresses of the first family stand before the first of another; 0 keeps the resolver's order. 1 when
   // absent and happy_eyeballs_delay is given.

@@ -52,6 +52,9 @@ class SelectorEventLoop : public BaseEventLoop {
   // As add_reader() and remove_reader() (or the writer's), without the check for transports.
   void watch(int fd, EventMask event, detail::NodeRef node);
   bool unwatch(int fd, EventMask event);
+  // As unwatch(), but tells the selector only before it is asked again: nothing is to be told when the same is watched for
+  // by then. Only for descriptors of a Socket: what the loop knows is forgotten when any Socket was closed meanwhile.
+  bool unwatch_later(int fd, EventMask event);
   bool is_watched(int fd, EventMask event) const noexcept;
   // Marks a descriptor as a transport's, or with null as nobody's.
   void set_transport(int fd, const BaseTransport* transport);
@@ -70,6 +73,8 @@ class SelectorEventLoop : public BaseEventLoop {
   void queue_ready_io() override;
   void wake() const noexcept override;
   void release_io() noexcept override;
+  Coroutine<std::size_t> sendfile_native(Socket sock, std::shared_ptr<File> file, std::int64_t offset, std::optional<std::int64_t> count,
+                                         bool of_transport) override;
   void watch_reader(int fd, detail::NodeRef node) override;
   void watch_writer(int fd, detail::NodeRef node) override;
 
@@ -78,6 +83,8 @@ class SelectorEventLoop : public BaseEventLoop {
     detail::NodeRef reader;
     detail::NodeRef writer;
     const BaseTransport* transport = nullptr;
+    EventMask registered = 0;        // what the selector knows; more than events() between unwatch_later() and the next poll
+    std::uint64_t closed_before = 0;  // Sockets closed, when unwatch_later() was called
     EventMask events() const noexcept {
       return static_cast<EventMask>((reader ? kEventRead : 0) | (writer ? kEventWrite : 0));
     }
@@ -87,6 +94,9 @@ class SelectorEventLoop : public BaseEventLoop {
   struct SocketWait;
 
   bool unwatch_foreign(int fd, EventMask event);
+  detail::NodeRef take_node(int fd, EventMask event);
+  void tell_selector(int fd, Watch& watch);
+  void tell_selector_of_all();
 
   std::unique_ptr<Selector> selector_;
   std::unique_ptr<Waker> waker_;
@@ -94,6 +104,7 @@ class SelectorEventLoop : public BaseEventLoop {
   std::string waker_name_;
   mutable std::mutex waker_mutex_;  // a late wake() against close(); never taken while the loop is awake
   std::vector<Watch> watches_;      // by descriptor
+  std::vector<int> untold_;         // descriptors of unwatch_later()
   std::vector<SelectorEvent> events_;
   std::unique_ptr<char[]> receive_buffer_;
 };

@@ -2,8 +2,8 @@
 //
 // Python documentation: library/asyncio-eventloop.html#server-objects
 //
-// A serving server accepts until it is closed, whether or not anybody keeps a reference. All methods belong to the loop's
-// thread.
+// A serving server accepts until it is closed, whether or not anybody keeps a reference. All methods belong to the
+// loop's thread.
 #pragma once
 
 #include <functional>

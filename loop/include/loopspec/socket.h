@@ -3,12 +3,13 @@
 // Python documentation: library/socket.html#socket-objects
 //
 // A counted reference; copies refer to the same socket and compare equal. The socket is closed by close() or when the
-// last reference goes. Sockets are blocking at first, as Python's are, and closed on exec; loops take non-blocking ones.
-// Errors are OSError naming the call; an operation that would block raises one named BlockingIOError. References may be
-// copied and dropped on any thread.
+// last reference goes. Sockets are blocking at first, as Python's are, and closed on exec; loops take non-blocking
+// ones. Errors are OSError naming the call; an operation that would block raises one named BlockingIOError. References
+// may be copied and dropped on any thread.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -96,4 +97,11 @@ class Socket {
   std::shared_ptr<State> state_;
 };
 
+namespace detail {
+
+// How many sockets the process has closed, or given up. When it has not changed, no Socket's descriptor is another
+// file's.
+std::uint64_t closed_sockets() noexcept;
+
+}  // namespace detail
 }  // namespace loopspec

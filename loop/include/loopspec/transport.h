@@ -2,8 +2,8 @@
 //
 // Python documentation: library/asyncio-protocol.html#transports
 //
-// A transport is made by its loop, which keeps it until the connection is lost; references to it may be kept longer. All
-// methods belong to the loop's thread. The base classes raise NotImplementedError, as asyncio's do.
+// A transport is made by its loop, which keeps it until the connection is lost; references to it may be kept longer.
+// All methods belong to the loop's thread. The base classes raise NotImplementedError, as asyncio's do.
 //
 // Closing. close() stops reading, sends what is buffered and then ends the connection; abort() drops what is buffered.
 // Either way the protocol's connection_lost() follows in a later callback, once, and then the descriptor is closed.
@@ -35,8 +35,8 @@ class BaseTransport : public std::enable_shared_from_this<BaseTransport> {
   BaseTransport& operator=(const BaseTransport&) = delete;
   virtual ~BaseTransport();
 
-  // Facts about what is below, empty for a name that is not known here. Of a socket: "socket" (a Socket), "sockname" and
-  // "peername" (SocketAddress, where there is one); those two stay after the connection is lost.
+  // Facts about what is below, empty for a name that is not known here. Of a socket: "socket" (a Socket), "sockname"
+  // and "peername" (SocketAddress, where there is one); those two stay after the connection is lost.
   virtual std::any get_extra_info(std::string_view name) const;
   // The same for a fact of type T, or `fallback`.
   template <class T>
@@ -51,12 +51,13 @@ class BaseTransport : public std::enable_shared_from_this<BaseTransport> {
   // Repeating it is harmless, at any time.
   virtual void close();
 
-  // Later events go to the new protocol, which gets no connection_made(). TypeError for a kind this transport cannot serve.
+  // Later events go to the new protocol, which gets no connection_made(). TypeError for a kind this transport cannot
+  // serve.
   virtual void set_protocol(std::shared_ptr<BaseProtocol> protocol);
   // Null once the connection was lost.
   virtual std::shared_ptr<BaseProtocol> get_protocol() const;
 
-  // "<SelectorSocketTransport fd=7 read=polling write=<idle, bufsize=0>>"
+  // "<_SelectorSocketTransport fd=7 read=polling write=<idle, bufsize=0>>"
   virtual std::string repr() const;
 
   // This transport as a T, to keep. TypeError when it is none.
@@ -71,8 +72,8 @@ class ReadTransport : public virtual BaseTransport {
  public:
   // False while paused, and once the transport is closing.
   virtual bool is_reading() const;
-  // No data_received() until resume_reading(); the kernel, then the peer, has to wait. Repeating either is harmless, and
-  // on a closing transport they do nothing.
+  // No data_received() until resume_reading(); the kernel, then the peer, has to wait. Repeating either is harmless,
+  // and on a closing transport they do nothing.
   virtual void pause_reading();
   virtual void resume_reading();
 };
@@ -80,8 +81,8 @@ class ReadTransport : public virtual BaseTransport {
 class WriteTransport : public virtual BaseTransport {
  public:
   // The marks, in bytes, at which the protocol's pause_writing() and resume_writing() are called: when the unsent bytes
-  // exceed `high`, and when they have come down to `low`. By default high is 64 KiB, or four times `low`; low is a quarter
-  // of high. ValueError unless high >= low >= 0. Pauses at once when more than `high` is held already.
+  // exceed `high`, and when they have come down to `low`. By default high is 64 KiB, or four times `low`; low is a
+  // quarter of high. ValueError unless high >= low >= 0. Pauses at once when more than `high` is held already.
   virtual void set_write_buffer_limits(std::optional<std::int64_t> high = std::nullopt,
                                        std::optional<std::int64_t> low = std::nullopt);
   // (low, high)
@@ -102,12 +103,21 @@ class WriteTransport : public virtual BaseTransport {
   virtual void abort();
 };
 
-class Transport : public ReadTransport, public WriteTransport {};
+// What sendfile() may do with a transport: nothing, ask the system to, or only read and write.
+enum class SendfileMode { kUnsupported, kTryNative, kFallback };
+
+class Transport : public ReadTransport, public WriteTransport {
+ public:
+  // ---- Used by the library
+  virtual SendfileMode sendfile_mode() const noexcept { return SendfileMode::kUnsupported; }
+  // The protocol was told to pause writing.
+  virtual bool is_writing_paused() const noexcept { return false; }
+};
 
 class DatagramTransport : public virtual BaseTransport {
  public:
-  // Sends one datagram to `address`, or to the address the endpoint is connected to. Never blocks: what cannot be sent now
-  // is kept. ValueError for another address on a connected endpoint.
+  // Sends one datagram to `address`, or to the address the endpoint is connected to. Never blocks: what cannot be sent
+  // now is kept. ValueError for another address on a connected endpoint.
   virtual void sendto(BytesView data);
   virtual void sendto(BytesView data, const SocketAddress& address);
   virtual void abort();

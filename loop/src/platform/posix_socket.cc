@@ -4,7 +4,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
+#include <atomic>
 #include <cerrno>
 
 #include "loopspec/exceptions.h"
@@ -123,8 +124,20 @@ void check(bool succeeded, const char* call) {
 
 }  // namespace
 
+namespace {
+
+std::atomic<std::uint64_t> closed{0};
+
+}  // namespace
+
+std::uint64_t detail::closed_sockets() noexcept {
+  return closed.load(std::memory_order_relaxed);
+}
+
 Socket::State::~State() {
-  if (fd >= 0) ::close(fd);
+  if (fd < 0) return;
+  closed.fetch_add(1, std::memory_order_relaxed);
+  ::close(fd);
 }
 
 Socket::Socket(int fd, AddressFamily family, SocketType type, int protocol)
@@ -146,13 +159,15 @@ Socket Socket::from_descriptor(int fd) {
 #else
   const int protocol = 0;
 #endif
-  return Socket(fd, platform::family_from_system(address.ss_family), platform::type_from_system(option_of(fd, SO_TYPE)), protocol);
+  return Socket(fd, platform::family_from_system(address.ss_family), platform::type_from_system(option_of(fd, SO_TYPE)),
+                protocol);
 }
 
 std::pair<Socket, Socket> Socket::pair(SocketType type) {
   int ends[2];
   check(::socketpair(AF_UNIX, platform::to_system(type), 0, ends) == 0, "socketpair");
-  std::pair<Socket, Socket> result{Socket(ends[0], AddressFamily::kUnix, type, 0), Socket(ends[1], AddressFamily::kUnix, type, 0)};
+  std::pair<Socket, Socket> result{Socket(ends[0], AddressFamily::kUnix, type, 0),
+                                   Socket(ends[1], AddressFamily::kUnix, type, 0)};
   close_on_exec(ends[0]);
   close_on_exec(ends[1]);
   return result;
@@ -163,7 +178,11 @@ void Socket::close() const noexcept {
   if (fd >= 0) ::close(fd);
 }
 
-int Socket::detach() const noexcept { return state_ ? std::exchange(state_->fd, -1) : -1; }
+int Socket::detach() const noexcept {
+  if (!state_) return -1;
+  closed.fetch_add(1, std::memory_order_relaxed);
+  return std::exchange(state_->fd, -1);
+}
 
 void Socket::setblocking(bool blocking) const {
   const int flags = fcntl(fileno(), F_GETFL);
@@ -203,10 +222,13 @@ void Socket::setsockopt(SocketOption option, int value) const {
 }
 
 void Socket::bind(const SocketAddress& address) const {
-  check(::bind(fileno(), static_cast<const sockaddr*>(address.data()), static_cast<socklen_t>(address.size())) == 0, "bind");
+  check(::bind(fileno(), static_cast<const sockaddr*>(address.data()), static_cast<socklen_t>(address.size())) == 0,
+        "bind");
 }
 
-void Socket::listen(int backlog) const { check(::listen(fileno(), std::max(backlog, 0)) == 0, "listen"); }
+void Socket::listen(int backlog) const {
+  check(::listen(fileno(), std::max(backlog, 0)) == 0, "listen");
+}
 
 std::pair<Socket, SocketAddress> Socket::accept() const {
   const platform::Accepted accepted = platform::accept(fileno());
@@ -224,8 +246,12 @@ void Socket::shutdown(ShutdownHow how) const {
   if (error != 0) raise_os_error(error, "shutdown");
 }
 
-SocketAddress Socket::getsockname() const { return require_address(platform::local_address(fileno()), "getsockname"); }
-SocketAddress Socket::getpeername() const { return require_address(platform::peer_address(fileno()), "getpeername"); }
+SocketAddress Socket::getsockname() const {
+  return require_address(platform::local_address(fileno()), "getsockname");
+}
+SocketAddress Socket::getpeername() const {
+  return require_address(platform::peer_address(fileno()), "getpeername");
+}
 
 std::size_t Socket::send(BytesView data) const {
   const platform::IoResult result = platform::send(fileno(), data);

@@ -9,12 +9,18 @@
 namespace loopspec::platform {
 namespace {
 
-bool is_abstract(const std::string& path) noexcept { return path.empty() || path.front() == '\0'; }
+bool is_abstract(const std::string& path) noexcept {
+  return path.empty() || path.front() == '\0';
+}
 
 }  // namespace
 
-bool address_in_use(int error) noexcept { return error == EADDRINUSE; }
-bool address_not_available(int error) noexcept { return error == EADDRNOTAVAIL; }
+bool address_in_use(int error) noexcept {
+  return error == EADDRINUSE;
+}
+bool address_not_available(int error) noexcept {
+  return error == EADDRNOTAVAIL;
+}
 
 void remove_socket_file(const std::string& path) {
   if (is_abstract(path)) return;

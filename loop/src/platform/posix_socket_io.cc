@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 
+#include "posix_sigpipe.h"
 #include "socket_io.h"
 
 #ifdef __linux__
@@ -51,7 +52,13 @@ SocketAddress ask(Call call, int fd) noexcept {
 
 }  // namespace
 
-bool IoResult::would_block() const noexcept { return error == EAGAIN || error == EWOULDBLOCK; }
+bool IoResult::would_block() const noexcept {
+  return error == EAGAIN || error == EWOULDBLOCK;
+}
+
+bool is_not_connected(int error) noexcept {
+  return error == ENOTCONN;
+}
 
 IoResult receive(int fd, MutableBytes into) noexcept {
   return retry([&] { return ::recv(fd, into.data(), into.size(), 0); });
@@ -84,7 +91,8 @@ IoResult send_pieces(int fd, std::span<const BytesView> pieces) noexcept {
 
 IoResult send_to(int fd, BytesView data, const SocketAddress& to) noexcept {
   return retry([&] {
-    return ::sendto(fd, data.data(), data.size(), kNoSignal, static_cast<const sockaddr*>(to.data()), static_cast<socklen_t>(to.size()));
+    return ::sendto(fd, data.data(), data.size(), kNoSignal, static_cast<const sockaddr*>(to.data()),
+                    static_cast<socklen_t>(to.size()));
   });
 }
 
@@ -114,9 +122,13 @@ bool nothing_to_accept(int error) noexcept {
   return error == EAGAIN || error == EWOULDBLOCK || error == EINTR || error == ECONNABORTED;
 }
 
-bool connection_aborted(int error) noexcept { return error == ECONNABORTED; }
+bool connection_aborted(int error) noexcept {
+  return error == ECONNABORTED;
+}
 
-bool out_of_resources(int error) noexcept { return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM; }
+bool out_of_resources(int error) noexcept {
+  return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
 
 int connect(int fd, const SocketAddress& address) noexcept {
   no_sigpipe(fd);
@@ -140,8 +152,12 @@ int shutdown(int fd, ShutdownHow how) noexcept {
   return ::shutdown(fd, direction) == 0 ? 0 : errno;
 }
 
-SocketAddress local_address(int fd) noexcept { return ask(::getsockname, fd); }
-SocketAddress peer_address(int fd) noexcept { return ask(::getpeername, fd); }
+SocketAddress local_address(int fd) noexcept {
+  return ask(::getsockname, fd);
+}
+SocketAddress peer_address(int fd) noexcept {
+  return ask(::getpeername, fd);
+}
 
 void set_nodelay(int fd) noexcept {
   const int on = 1;
@@ -158,6 +174,7 @@ IoResult send_file(int fd, int file, std::int64_t offset, std::size_t count) noe
   auto position = static_cast<off_t>(offset);
   // More in one call would keep the loop from its other work.
   constexpr std::size_t kMost = std::size_t{1} << 30;
+  const WithoutSigpipe quiet;
   return retry([&] { return ::sendfile(fd, file, &position, std::min(count, kMost)); });
 #else
   static_cast<void>(fd), static_cast<void>(file), static_cast<void>(offset), static_cast<void>(count);

@@ -22,6 +22,9 @@ struct IoResult {
   bool would_block() const noexcept;
 };
 
+// ENOTCONN
+bool is_not_connected(int error) noexcept;
+
 // How many pieces one send_pieces() takes at most.
 inline constexpr std::size_t kMaxPieces = 64;
 
@@ -59,7 +62,8 @@ SocketAddress peer_address(int fd) noexcept;
 void set_nodelay(int fd) noexcept;
 bool is_nonblocking(int fd) noexcept;
 
-// Sends up to `count` bytes of a file from `offset` without copying them to user space. ENOTSUP where there is no such call.
+// Sends up to `count` bytes of a file from `offset` without copying them to user space. ENOTSUP where there is no such
+// call.
 IoResult send_file(int fd, int file, std::int64_t offset, std::size_t count) noexcept;
 
 }  // namespace loopspec::platform

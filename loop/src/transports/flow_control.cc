@@ -6,7 +6,8 @@ void FlowControl::set_limits(std::optional<std::int64_t> high, std::optional<std
   const std::int64_t upper = high ? *high : low ? 4 * *low : std::int64_t{64} * 1024;
   const std::int64_t lower = low ? *low : upper / 4;
   if (upper < lower || lower < 0) {
-    throw ValueError("high (" + std::to_string(upper) + ") must be >= low (" + std::to_string(lower) + ") must be >= 0");
+    throw ValueError("high (" + std::to_string(upper) + ") must be >= low (" + std::to_string(lower) +
+                     ") must be >= 0");
   }
   high_ = static_cast<std::size_t>(upper);
   low_ = static_cast<std::size_t>(lower);
@@ -36,8 +37,8 @@ void FlowControl::resume(AbstractEventLoop& loop, BaseTransport& transport) {
   }
 }
 
-void report_transport_error(AbstractEventLoop& loop, const char* message, const std::exception_ptr& error, BaseTransport& transport,
-                            const std::shared_ptr<BaseProtocol>& protocol) {
+void report_transport_error(AbstractEventLoop& loop, const char* message, const std::exception_ptr& error,
+                            BaseTransport& transport, const std::shared_ptr<BaseProtocol>& protocol) {
   ExceptionContext context;
   context.message = message;
   context.exception = error;

@@ -43,8 +43,8 @@ class FlowControl {
 };
 
 // Tells the exception handler about an error around a transport, with the keys "transport" and "protocol".
-void report_transport_error(AbstractEventLoop& loop, const char* message, const std::exception_ptr& error, BaseTransport& transport,
-                            const std::shared_ptr<BaseProtocol>& protocol);
+void report_transport_error(AbstractEventLoop& loop, const char* message, const std::exception_ptr& error,
+                            BaseTransport& transport, const std::shared_ptr<BaseProtocol>& protocol);
 
 // Rethrows the exception being handled when it is SystemExit or KeyboardInterrupt; for use in catch (...).
 void rethrow_if_exit();

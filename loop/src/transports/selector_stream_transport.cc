@@ -4,26 +4,31 @@
 
 namespace loopspec::detail {
 
-SelectorStreamTransport::SelectorStreamTransport(SelectorEventLoop& loop, Socket socket, std::shared_ptr<BaseProtocol> protocol,
-                                                 std::shared_ptr<Server> server, const SocketAddress& peername)
+SelectorStreamTransport::SelectorStreamTransport(SelectorEventLoop& loop, Socket socket,
+                                                 std::shared_ptr<BaseProtocol> protocol, std::shared_ptr<Server> server,
+                                                 const SocketAddress& peername)
     : StreamTransport(loop, std::move(socket), std::move(protocol), std::move(server), peername), selector_loop_(loop) {
   loop.set_transport(fd(), this);
 }
 
 void SelectorStreamTransport::start_reading(ContextCell context) {
-  selector_loop_.watch(fd(), kEventRead, make_node(NodeFlags::kPersistent, std::move(context), nullptr, [this] { read_ready(); }));
+  selector_loop_.watch(fd(), kEventRead,
+                       make_node(NodeFlags::kPersistent, std::move(context), nullptr, [this] { read_ready(); }));
 }
 
-void SelectorStreamTransport::stop_reading() { selector_loop_.unwatch(fd(), kEventRead); }
+void SelectorStreamTransport::stop_reading() {
+  selector_loop_.unwatch_later(fd(), kEventRead);
+}
 
 void SelectorStreamTransport::start_writing() {
-  selector_loop_.watch(fd(), kEventWrite, make_node(NodeFlags::kPersistent, copy_current_context(), nullptr, [this] { write_ready(); }));
+  selector_loop_.watch(fd(), kEventWrite,
+                       make_node(NodeFlags::kPersistent, copy_current_context(), nullptr, [this] { write_ready(); }));
   writing_ = true;
 }
 
 void SelectorStreamTransport::stop_writing() {
   writing_ = false;
-  selector_loop_.unwatch(fd(), kEventWrite);
+  selector_loop_.unwatch_later(fd(), kEventWrite);
 }
 
 void SelectorStreamTransport::detach() noexcept {
@@ -62,11 +67,14 @@ void SelectorStreamTransport::read_ready() {
 
 namespace loopspec {
 
-std::shared_ptr<Transport> SelectorEventLoop::make_socket_transport(Socket socket, std::shared_ptr<BaseProtocol> protocol,
-                                                                    const Future<void>& waiter, std::shared_ptr<Server> server,
+std::shared_ptr<Transport> SelectorEventLoop::make_socket_transport(Socket socket,
+                                                                    std::shared_ptr<BaseProtocol> protocol,
+                                                                    const Future<void>& waiter,
+                                                                    std::shared_ptr<Server> server,
                                                                     const SocketAddress& peername) {
   ensure_no_transport(socket.fileno());
-  auto transport = std::make_shared<detail::SelectorStreamTransport>(*this, std::move(socket), std::move(protocol), std::move(server), peername);
+  auto transport = std::make_shared<detail::SelectorStreamTransport>(*this, std::move(socket), std::move(protocol),
+                                                                     std::move(server), peername);
   transport->start(waiter);
   return transport;
 }

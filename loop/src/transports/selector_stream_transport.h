@@ -20,7 +20,7 @@ class SelectorStreamTransport final : public StreamTransport {
   void stop_writing() override;
   bool is_writing() const noexcept override { return writing_; }
   void detach() noexcept override;
-  std::string_view type_name() const noexcept override { return "SelectorSocketTransport"; }
+  std::string_view type_name() const noexcept override { return "_SelectorSocketTransport"; }
 
   void read_ready();
 

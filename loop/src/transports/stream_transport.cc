@@ -64,7 +64,8 @@ std::string StreamTransport::repr() const {
 void StreamTransport::set_protocol(std::shared_ptr<BaseProtocol> protocol) {
   auto* buffered = dynamic_cast<BufferedProtocol*>(protocol.get());
   auto* stream = dynamic_cast<Protocol*>(protocol.get());
-  if (buffered == nullptr && stream == nullptr) throw TypeError("a stream transport needs a Protocol or a BufferedProtocol");
+  if (buffered == nullptr && stream == nullptr)
+    throw TypeError("a stream transport needs a Protocol or a BufferedProtocol");
   buffered_protocol_ = buffered;
   stream_protocol_ = stream;
   protocol_ = std::move(protocol);
@@ -136,14 +137,17 @@ MutableBytes StreamTransport::read_buffer() {
 void StreamTransport::buffer_filled(std::size_t count) {
   // get_buffer() may have put a protocol of the other kind in its own place; the bytes are lost then, as in asyncio.
   if (buffered_protocol_ == nullptr) return;
-  call_protocol([&] { buffered_protocol_->buffer_updated(count); }, "Fatal error: protocol.buffer_updated() call failed.");
+  call_protocol([&] { buffered_protocol_->buffer_updated(count); },
+                "Fatal error: protocol.buffer_updated() call failed.");
 }
 
 void StreamTransport::end_of_file() {
   if (loop_.get_debug()) loop_.logger().log(LogLevel::kDebug, repr() + " received EOF");
   bool keep_open = false;
   const bool called = call_protocol(
-      [&] { keep_open = stream_protocol_ != nullptr ? stream_protocol_->eof_received() : buffered_protocol_->eof_received(); },
+      [&] {
+        keep_open = stream_protocol_ != nullptr ? stream_protocol_->eof_received() : buffered_protocol_->eof_received();
+      },
       "Fatal error: protocol.eof_received() call failed.");
   if (!called) return;
   if (keep_open) {
@@ -202,14 +206,15 @@ void StreamTransport::call_connection_lost(const std::exception_ptr& error) {
 }
 
 void StreamTransport::finish() noexcept {
-  ++lost_;
+  if (lost_ == 0) lost_ = 1;
   detach();
   socket_.close();
   protocol_.reset();
   stream_protocol_ = nullptr;
   buffered_protocol_ = nullptr;
   if (const auto server = std::exchange(server_, nullptr)) server->detach(*this);
-  if (empty_waiter_ && !empty_waiter_.done()) empty_waiter_.set_exception(ConnectionError("Connection is closed by peer"));
+  if (empty_waiter_ && !empty_waiter_.done())
+    empty_waiter_.set_exception(ConnectionError("Connection is closed by peer"));
   release_ownership();
 }
 

@@ -25,12 +25,12 @@ class StreamTransport : public Transport, public TurnEndTask, public OwnedTransp
  public:
   // The socket is connected and non-blocking. `server` is the one that accepted it, if any. `peername` is asked for
   // when absent.
-  StreamTransport(BaseEventLoop& loop, Socket socket, std::shared_ptr<BaseProtocol> protocol, std::shared_ptr<Server> server,
-                  const SocketAddress& peername);
+  StreamTransport(BaseEventLoop& loop, Socket socket, std::shared_ptr<BaseProtocol> protocol,
+                  std::shared_ptr<Server> server, const SocketAddress& peername);
   ~StreamTransport() override;
 
-  // To be called once, when the transport is owned by a shared_ptr: schedules connection_made(), then reading, then sets
-  // `waiter`, if there is one.
+  // To be called once, when the transport is owned by a shared_ptr: schedules connection_made(), then reading, then
+  // sets `waiter`, if there is one.
   void start(const Future<void>& waiter);
 
   // ---- Transport
@@ -51,6 +51,8 @@ class StreamTransport : public Transport, public TurnEndTask, public OwnedTransp
   void writelines(std::span<const BytesView> pieces) override;
   void write_eof() override;
   bool can_write_eof() const override { return true; }
+  SendfileMode sendfile_mode() const noexcept override { return SendfileMode::kTryNative; }
+  bool is_writing_paused() const noexcept override { return flow_.paused(); }
   void abort() override;
 
   // ---- For sendfile(). The future is done when nothing is buffered, and fails when the connection is lost. Until
@@ -63,8 +65,8 @@ class StreamTransport : public Transport, public TurnEndTask, public OwnedTransp
   // ---- Provided by the backend. All are called by the loop's thread while the descriptor is open.
 
   // Begins to receive, and ends it: no data_received() afterwards. What comes is handed to deliver(), or to
-  // read_buffer() and buffer_filled(); then end_of_file() or fatal_error(). Never called twice in a row. Callbacks run in
-  // `context`.
+  // read_buffer() and buffer_filled(); then end_of_file() or fatal_error(). Never called twice in a row. Callbacks run
+  // in `context`.
   virtual void start_reading(ContextCell context) = 0;
   virtual void stop_reading() = 0;
 
@@ -83,7 +85,7 @@ class StreamTransport : public Transport, public TurnEndTask, public OwnedTransp
   virtual bool is_writing() const noexcept = 0;
   // Forgets the descriptor, which is about to be closed.
   virtual void detach() noexcept = 0;
-  // "SelectorSocketTransport"
+  // "_SelectorSocketTransport", as asyncio names it
   virtual std::string_view type_name() const noexcept = 0;
 
   // ---- What the backend calls

@@ -82,8 +82,8 @@ inline void StreamTransport::send_now(std::span<const BytesView> pieces, std::si
   flow_.maybe_pause(loop_, *this, buffer_.size());
 }
 
-// The buffer grew. It leaves when the backend says so, at the end of the turn, or now when waiting would show: a protocol
-// must be paused only for what the kernel does not take.
+// The buffer grew. It leaves when the backend says so, at the end of the turn, or now when waiting would show: a
+// protocol must be paused only for what the kernel does not take.
 void StreamTransport::after_keeping() {
   if (!is_writing() && !operation_started_) {
     if (!loop_.in_turn() || buffer_.size() > flow_.high()) {
@@ -186,7 +186,9 @@ void StreamTransport::write_eof() {
   if (buffer_.empty()) shutdown_write();
 }
 
-void StreamTransport::shutdown_write() { socket_.shutdown(ShutdownHow::kWrite); }
+void StreamTransport::shutdown_write() {
+  socket_.shutdown(ShutdownHow::kWrite);
+}
 
 void StreamTransport::set_write_buffer_limits(std::optional<std::int64_t> high, std::optional<std::int64_t> low) {
   flow_.set_limits(high, low);

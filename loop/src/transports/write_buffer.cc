@@ -16,7 +16,9 @@ WriteBuffer::Chunk& WriteBuffer::add_chunk(std::size_t room) {
   return *chunk;
 }
 
-void WriteBuffer::free_chunk(Chunk* chunk) noexcept { pool_free(chunk, sizeof(Chunk) + chunk->capacity); }
+void WriteBuffer::free_chunk(Chunk* chunk) noexcept {
+  pool_free(chunk, sizeof(Chunk) + chunk->capacity);
+}
 
 void WriteBuffer::append(BytesView data) {
   if (last_ != nullptr) {

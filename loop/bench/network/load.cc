@@ -1,0 +1,212 @@
+// The load generator: a process of its own, on raw epoll, the same for every server.
+//
+//   load --port N --connections N --size BYTES --seconds S [--answers N] [--cpu N] [--mode echo|accept]
+//
+// echo: each connection sends a message of `size` bytes, waits for `answers` times as many bytes, and sends the next;
+// what comes back is compared. accept: each connection does that once, is reset, and made again. Prints one line of
+// JSON.
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sched.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <vector>
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+[[noreturn]] void fail(const std::string& what) {
+  std::fprintf(stderr, "load: %s\n", what.c_str());
+  std::exit(1);
+}
+
+[[noreturn]] void fail_errno(const char* call) {
+  fail(std::string(call) + ": " + std::strerror(errno));
+}
+
+struct Settings {
+  int port = 0;
+  std::size_t connections = 1;
+  std::size_t size = 64;
+  double seconds = 1;
+  double warm_up = 0.2;
+  std::size_t answers = 1;
+  int cpu = -1;
+  bool accept = false;
+};
+
+Settings parse(int argc, char** argv) {
+  Settings settings;
+  for (int i = 1; i + 1 < argc; i += 2) {
+    const std::string name = argv[i];
+    const char* value = argv[i + 1];
+    if (name == "--port")
+      settings.port = std::atoi(value);
+    else if (name == "--connections")
+      settings.connections = std::strtoul(value, nullptr, 10);
+    else if (name == "--size")
+      settings.size = std::strtoul(value, nullptr, 10);
+    else if (name == "--seconds")
+      settings.seconds = std::atof(value);
+    else if (name == "--warm-up")
+      settings.warm_up = std::atof(value);
+    else if (name == "--answers")
+      settings.answers = std::strtoul(value, nullptr, 10);
+    else if (name == "--cpu")
+      settings.cpu = std::atoi(value);
+    else if (name == "--mode")
+      settings.accept = std::string(value) == "accept";
+    else
+      fail("unknown option " + name);
+  }
+  if (settings.port <= 0 || settings.connections == 0 || settings.size == 0 || settings.answers == 0)
+    fail("--port, --connections, --size and --answers must be positive");
+  return settings;
+}
+
+struct Connection {
+  int fd = -1;
+  std::size_t sent = 0;
+  std::size_t received = 0;
+  bool writable_wanted = false;
+};
+
+class Load {
+ public:
+  explicit Load(const Settings& settings)
+      : settings_(settings), message_(settings.size, '\0'), buffer_(1 << 18), epoll_(epoll_create1(0)) {
+    for (std::size_t i = 0; i < message_.size(); ++i) message_[i] = static_cast<char>('a' + i % 23);
+    connections_.resize(settings.connections);
+  }
+
+  void run() {
+    for (Connection& connection : connections_) open(connection);
+    const auto begin = Clock::now();
+    const auto measured_from = begin + to_duration(settings_.warm_up);
+    const auto end = measured_from + to_duration(settings_.seconds);
+    std::uint64_t before = 0;
+    Clock::time_point counted_from{};
+    for (auto now = begin; now < end; now = Clock::now()) {
+      if (counted_from == Clock::time_point{} && now >= measured_from) {
+        before = done_;
+        counted_from = now;
+      }
+      turn();
+    }
+    const double seconds = std::chrono::duration<double>(Clock::now() - counted_from).count();
+    std::printf("{\"rate\": %.1f}\n", static_cast<double>(done_ - before) / seconds);
+  }
+
+ private:
+  static Clock::duration to_duration(double seconds) {
+    return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  }
+
+  void open(Connection& connection) {
+    connection = Connection();
+    connection.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (connection.fd < 0) fail_errno("socket");
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(settings_.port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (connect(connection.fd, reinterpret_cast<sockaddr*>(&address), sizeof address) < 0) fail_errno("connect");
+    const int on = 1;
+    setsockopt(connection.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    epoll_event event{};
+    event.events = EPOLLIN;
+    event.data.ptr = &connection;
+    if (epoll_ctl(epoll_, EPOLL_CTL_ADD, connection.fd, &event) < 0) fail_errno("epoll_ctl");
+    send_more(connection);
+  }
+
+  void turn() {
+    epoll_event events[256];
+    const int count = epoll_wait(epoll_, events, 256, 1000);
+    if (count == 0) fail("nothing came for a second");
+    for (int i = 0; i < count; ++i) {
+      auto& connection = *static_cast<Connection*>(events[i].data.ptr);
+      if ((events[i].events & EPOLLOUT) != 0) send_more(connection);
+      if ((events[i].events & ~std::uint32_t{EPOLLOUT}) != 0) receive(connection);
+    }
+  }
+
+  void send_more(Connection& connection) {
+    while (connection.sent < message_.size()) {
+      const ssize_t count = send(connection.fd, message_.data() + connection.sent, message_.size() - connection.sent,
+                                 MSG_NOSIGNAL | MSG_DONTWAIT);
+      if (count < 0 && errno == EAGAIN) break;
+      if (count < 0) fail_errno("send");
+      connection.sent += static_cast<std::size_t>(count);
+    }
+    want_writable(connection, connection.sent < message_.size());
+  }
+
+  void want_writable(Connection& connection, bool wanted) {
+    if (connection.writable_wanted == wanted) return;
+    connection.writable_wanted = wanted;
+    epoll_event event{};
+    event.events = wanted ? EPOLLIN | EPOLLOUT : EPOLLIN;
+    event.data.ptr = &connection;
+    epoll_ctl(epoll_, EPOLL_CTL_MOD, connection.fd, &event);
+  }
+
+  void receive(Connection& connection) {
+    const ssize_t count = recv(connection.fd, buffer_.data(), buffer_.size(), MSG_DONTWAIT);
+    if (count < 0 && errno == EAGAIN) return;
+    if (count < 0) fail_errno("recv");
+    if (count == 0) fail("the server closed a connection");
+    check(connection, static_cast<std::size_t>(count));
+    connection.received += static_cast<std::size_t>(count);
+    if (connection.received < settings_.answers * message_.size()) return;
+    if (connection.received > settings_.answers * message_.size()) fail("the server sent more than was asked for");
+    ++done_;
+    if (settings_.accept) {
+      const linger reset{1, 0};
+      setsockopt(connection.fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+      close(connection.fd);
+      open(connection);
+    } else {
+      connection.sent = connection.received = 0;
+      send_more(connection);
+    }
+  }
+
+  // The first byte and the last of each read: enough to see a server that mixes connections up.
+  void check(const Connection& connection, std::size_t count) const {
+    const auto expected = [&](std::size_t position) {
+      return message_[(connection.received + position) % message_.size()];
+    };
+    if (buffer_[0] != expected(0) || buffer_[count - 1] != expected(count - 1))
+      fail("the server sent other bytes than it got");
+  }
+
+  Settings settings_;
+  std::string message_;
+  std::vector<char> buffer_;
+  int epoll_;
+  std::vector<Connection> connections_;
+  std::uint64_t done_ = 0;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const Settings settings = parse(argc, argv);
+  if (settings.cpu >= 0) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(settings.cpu, &set);
+    sched_setaffinity(0, sizeof set, &set);
+  }
+  Load(settings).run();
+}

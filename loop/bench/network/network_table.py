@@ -1,0 +1,150 @@
+"""Runs the I/O benchmarks in rounds and prints one Markdown table of rates and ratios. loop/bench/network_table calls it.
+
+Every server runs alone, on a core of its own, under the same load generator on another core. Each round runs every
+server on every work; ratios are taken within a round, and what is shown is their median with the median absolute
+deviation.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+from collections import defaultdict
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SIZES = {64: "64 B", 1024: "1 KiB", 65536: "64 KiB"}
+CONNECTIONS = [1, 50, 1000]
+SPLIT_ANSWERS = 10
+RIVALS = ["asio", "libuv", "uvloop", "CPython", "epoll"]
+
+
+class Work:
+    """One row: what the load generator does, and which server each loop runs for it."""
+
+    def __init__(self, name, title, servers, connections, size, answers=1, mode="echo"):
+        self.name, self.title, self.servers = name, title, servers
+        self.connections, self.size, self.answers, self.mode = connections, size, answers, mode
+
+
+def servers_of(kind):
+    """Loop -> (program, arguments). What Asio, libuv and epoll have is compared with every kind."""
+    return {
+        "loopspec": ("cpp", [f"loopspec-{kind}"]),
+        "asio": ("cpp", ["asio"]),
+        "libuv": ("cpp", ["libuv"]),
+        "epoll": ("cpp", ["epoll"]),
+        "uvloop": ("python", ["uvloop", kind]),
+        "CPython": ("python", ["asyncio", kind]),
+    }
+
+
+def all_works():
+    works = []
+    for kind in ("protocol", "streams", "sockets"):
+        for connections in CONNECTIONS:
+            for size, size_text in SIZES.items():
+                works.append(Work(f"{kind}/{connections}/{size}", f"echo, {kind}, {connections:,} × {size_text}", servers_of(kind), connections, size))
+    for connections in (1, 50):
+        works.append(Work(f"split/{connections}", f"{SPLIT_ANSWERS} writes of 64 B for one, {connections} connections", servers_of("protocol"), connections, 64, SPLIT_ANSWERS))
+    works.append(Work("accept", "accept, one echo of 64 B, reset; 50 at a time", servers_of("protocol"), 50, 64, mode="accept"))
+    return works
+
+
+def python_with_uvloop():
+    for interpreter in ("python3", "/usr/bin/python3"):
+        found = subprocess.run([interpreter, "-c", "import uvloop"], stderr=subprocess.DEVNULL, check=False)
+        if found.returncode == 0:
+            return interpreter, True
+    return "python3", False
+
+
+def run_one(arguments, interpreter, work, server):
+    """The rate of one server under one load."""
+    program, own = server
+    command = [os.path.join(arguments.build, "bin", "echo_server")] if program == "cpp" else [interpreter, os.path.join(HERE, "python_server.py")]
+    command += own + ["--answers", str(work.answers), "--cpu", "0"]
+    load_cpu = "1" if (os.cpu_count() or 1) > 1 else "0"
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            port = process.stdout.readline().strip()
+            if not port:
+                sys.exit(f"error: {' '.join(command)} did not start")
+            load = [os.path.join(arguments.build, "bin", "load"), "--port", port, "--connections", str(work.connections), "--size", str(work.size),
+                    "--answers", str(work.answers), "--seconds", str(arguments.seconds), "--mode", work.mode, "--cpu", load_cpu]
+            return json.loads(subprocess.run(load, check=True, stdout=subprocess.PIPE, text=True).stdout)["rate"]
+        finally:
+            process.kill()
+
+
+def measure(arguments, works):
+    interpreter, has_uvloop = python_with_uvloop()
+    rates = defaultdict(lambda: defaultdict(list))
+    for number in range(arguments.rounds):
+        print(f"round {number + 1} of {arguments.rounds}", file=sys.stderr)
+        for work in works:
+            for loop, server in work.servers.items():
+                if loop == "uvloop" and not has_uvloop:
+                    continue
+                rates[work.name][loop].append(run_one(arguments, interpreter, work, server))
+    return rates
+
+
+def deviation(values):
+    middle = statistics.median(values)
+    return statistics.median(abs(value - middle) for value in values)
+
+
+def rate_text(values):
+    middle = statistics.median(values)
+    return f"{middle / 1e3:.1f} k/s ±{100 * deviation(values) / middle:.0f}%"
+
+
+def print_table(works, rates):
+    print("| work | loopspec | " + " | ".join(RIVALS) + " | " + " | ".join(f"÷ {rival}" for rival in RIVALS) + " |")
+    print("|---|" + "---:|" * (1 + 2 * len(RIVALS)))
+    lost = []
+    for work in works:
+        by_loop = rates[work.name]
+        cells = [rate_text(by_loop["loopspec"])] + [rate_text(by_loop[rival]) if by_loop.get(rival) else "–" for rival in RIVALS]
+        for rival in RIVALS:
+            if not by_loop.get(rival):
+                cells.append("–")
+                continue
+            values = [ours / theirs for ours, theirs in zip(by_loop["loopspec"], by_loop[rival])]
+            middle = statistics.median(values)
+            cells.append(f"**{middle:.2f}×** ±{deviation(values):.2f}")
+            if middle < 1 and rival != "epoll":
+                lost.append(f"{work.title}: {middle:.2f} times {rival}")
+        print(f"| {work.title} | " + " | ".join(cells) + " |")
+    return lost
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", required=True, help="folder of the bench preset's build")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=1.0, help="measured for each server and work of a round, after a warm-up")
+    parser.add_argument("--only", default="", help="part of the names of the works to run: protocol/50/64, split, accept, …")
+    parser.add_argument("--json", help="file for the raw figures")
+    arguments = parser.parse_args()
+    works = [work for work in all_works() if arguments.only in work.name]
+    if not works:
+        sys.exit(f"error: no work has '{arguments.only}' in its name")
+    rates = measure(arguments, works)
+    if arguments.json:
+        with open(arguments.json, "w", encoding="utf-8") as out:
+            json.dump(rates, out, indent=1)
+    lost = print_table(works, rates)
+    print()
+    print(f"Median of {arguments.rounds} rounds ± median absolute deviation; ratios are taken within a round. Server and load generator on a core each of "
+          f"{os.cpu_count()}, {platform.system()} {platform.release().split('-')[0]}. `epoll` is the control: no loop at all. Asio, libuv and epoll have one "
+          "server, beside which all three kinds stand.")
+    print()
+    print("Lost: " + ("; ".join(lost) if lost else "none of these") + ".")
+
+
+if __name__ == "__main__":
+    main()

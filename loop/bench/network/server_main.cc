@@ -1,0 +1,44 @@
+// echo_server KIND [--answers N] [--cpu N]
+#include <sched.h>
+#include <sys/resource.h>
+
+#include <cstdlib>
+#include <map>
+#include <string>
+
+#include "echo_server.h"
+
+int main(int argc, char** argv) {
+  using namespace loopspec::bench;
+  const std::map<std::string, void (*)(const ServerSettings&)> kinds{
+      {"loopspec-protocol", &serve_loopspec_protocol},
+      {"loopspec-streams", &serve_loopspec_streams},
+      {"loopspec-sockets", &serve_loopspec_sockets},
+      {"asio", &serve_asio},
+      {"libuv", &serve_libuv},
+      {"epoll", &serve_epoll},
+  };
+  ServerSettings settings;
+  for (int i = 2; i + 1 < argc; i += 2) {
+    const std::string name = argv[i];
+    if (name == "--answers") settings.answers = std::strtoul(argv[i + 1], nullptr, 10);
+    if (name == "--cpu") {
+      cpu_set_t set;
+      CPU_ZERO(&set);
+      CPU_SET(std::atoi(argv[i + 1]), &set);
+      sched_setaffinity(0, sizeof set, &set);
+    }
+  }
+  const auto kind = kinds.find(argc > 1 ? argv[1] : "");
+  if (kind == kinds.end()) {
+    std::fprintf(stderr, "usage: echo_server KIND [--answers N] [--cpu N]; kinds:");
+    for (const auto& [name, function] : kinds) std::fprintf(stderr, " %s", name.c_str());
+    std::fprintf(stderr, "\n");
+    return 2;
+  }
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  kind->second(settings);
+}
