@@ -91,7 +91,6 @@ Coroutine<Infos> ensure_resolved(AbstractEventLoop& loop, std::optional<std::str
                                  AddressHints hints) {
   if (auto info = numeric_address_info(host, port, hints)) co_return Infos(1, std::move(*info));
   Infos infos = co_await loop.getaddrinfo(std::move(host), std::move(port), hints);
-  if (infos.empty()) throw OSError("getaddrinfo() returned empty list");
   co_return infos;
 }
 
@@ -122,10 +121,12 @@ Coroutine<Socket> connect_to_host(BaseEventLoop& loop, std::optional<std::string
                                   ConnectionOptions options) {
   const AddressHints hints(options.family, SocketType::kStream, options.protocol, options.flags);
   Infos infos = co_await ensure_resolved(loop, std::move(host), std::move(port), hints);
+  if (infos.empty()) throw OSError("getaddrinfo() returned empty list");
   std::shared_ptr<const Infos> local;
   if (options.local_addr) {
     local = std::make_shared<const Infos>(
         co_await ensure_resolved(loop, options.local_addr->first, options.local_addr->second, hints));
+    if (local->empty()) throw OSError("getaddrinfo() returned empty list");
   }
   const int interleaved = options.interleave.value_or(options.happy_eyeballs_delay ? 1 : 0);
   if (interleaved != 0) infos = interleave(std::move(infos), interleaved);

@@ -10,7 +10,7 @@
 
 namespace loopspec::detail {
 
-// The address itself when `host` is numeric, without asking the resolver; else what getaddrinfo() answers.
+// The address itself when `host` is numeric, without asking the resolver; else what getaddrinfo() answers, perhaps nothing.
 Coroutine<std::vector<AddressInfo>> ensure_resolved(AbstractEventLoop& loop, std::optional<std::string> host, Port port,
                                                     AddressHints hints);
 std::optional<AddressInfo> numeric_address_info(const std::optional<std::string>& host, const Port& port,

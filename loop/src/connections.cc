@@ -80,6 +80,7 @@ Coroutine<void> BaseEventLoop::sock_connect(Socket sock, std::string host, Port 
   const AddressHints hints(sock.family(), sock.type(), sock.protocol());
   const std::vector<AddressInfo> resolved =
       co_await detail::ensure_resolved(*this, std::move(host), std::move(port), hints);
+  if (resolved.empty()) throw OSError("getaddrinfo() returned empty list");
   co_await sock_connect(std::move(sock), resolved.front().address);
 }
 

@@ -29,6 +29,7 @@ Coroutine<Infos> addresses_of(AbstractEventLoop& loop, Hosts hosts, Port port, c
   Infos result;
   for (const std::optional<std::string>& name : names) {
     Infos infos = co_await detail::ensure_resolved(loop, name, port, hints);
+    if (infos.empty()) throw OSError("getaddrinfo(" + (name ? "'" + *name + "'" : "None") + ") returned empty list");
     for (AddressInfo& info : infos) {
       if (std::find(result.begin(), result.end(), info) == result.end()) result.push_back(std::move(info));
     }

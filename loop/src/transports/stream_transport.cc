@@ -16,9 +16,7 @@ StreamTransport::StreamTransport(BaseEventLoop& loop, Socket socket, std::shared
       sockname_(platform::local_address(fd_)),
       peername_(peername ? peername : platform::peer_address(fd_)) {
   StreamTransport::set_protocol(std::move(protocol));
-  if (socket_.protocol() == kProtocolTcp || (socket_.protocol() == 0 && socket_.family() != AddressFamily::kUnix)) {
-    platform::set_nodelay(fd_);
-  }
+  if (socket_.protocol() == kProtocolTcp) platform::set_nodelay(fd_);
 }
 
 StreamTransport::~StreamTransport() = default;
