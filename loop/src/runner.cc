@@ -130,7 +130,8 @@ void Runner::close() {
   try {
     cancel_all_tasks();
     loop_->run_until_complete(loop_->shutdown_asyncgens());
-    loop_->run_until_complete(loop_->shutdown_default_executor(kThreadJoinTimeout));
+    loop_->run_until_complete(options_.shutdown_executor ? options_.shutdown_executor(*loop_)
+                                                         : loop_->shutdown_default_executor(kThreadJoinTimeout));
   } catch (...) {
     error = std::current_exception();
   }

@@ -15,13 +15,14 @@ void Gates::wait(const std::string& name, std::optional<double> timeout) {
   std::unique_lock lock(state_.mutex());
   if (is_open()) return;
   lock.unlock();
-  recorder.turnstile().leave();
   if (state_.clock()) state_.clock()->start_what_waits();
   lock.lock();
   if (is_open()) return;
   Waiter& waiter = waiters_.emplace_back(Waiter{ExecutorJob::current(), Recorder::is_thread_named(), false});
   waiting_[name].push_back(&waiter);
   park(waiter);
+  // Only now may others record: who opens the gate from here on finds the waiter, and lets it record first.
+  recorder.turnstile().leave();
   const auto goes_on = [&] { return waiter.let_go || recorder.aborted(); };
   if (timeout) {
     state_.changed().wait_for(lock, std::chrono::duration<double>(*timeout), goes_on);
@@ -51,6 +52,11 @@ void Gates::finish() {
     for (Waiter* waiter : std::exchange(waiters, {})) let_go(*waiter);
   }
   state_.changed().notify_all();
+}
+
+Coroutine<void> Gates::shutdown_default_executor(AbstractEventLoop& loop, std::optional<double> timeout) {
+  const Holding holding(*this);
+  co_await loop.shutdown_default_executor(timeout);
 }
 
 void Gates::park(Waiter& waiter) {

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "loopspec/coroutine.h"
+
 namespace loopspec::script {
 
 class ExecutorJob;
@@ -27,6 +29,9 @@ class Gates {
   void open(const std::string& name);
   // The program has ended: all gates are open.
   void finish();
+
+  // The loop's shutdown_default_executor(); time stands still while it waits for threads.
+  Coroutine<void> shutdown_default_executor(AbstractEventLoop& loop, std::optional<double> timeout = std::nullopt);
 
   // A thread of a loop's own acts as long as this exists: it holds the clock unless a thread waits at a gate, for which the
   // loop's may be waiting.

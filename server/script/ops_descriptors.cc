@@ -16,29 +16,44 @@ constexpr std::size_t kReceiveBytes = 65536;
 
 using Socket = std::shared_ptr<ScriptSocket>;
 
+template <class Message>
+int descriptor_of(Frame& frame, const Message& message) {
+  return message.form() == v1::DESCRIPTOR_FORM_NEGATIVE ? -1 : bound<Socket>(frame, message.socket())->fd();
+}
+
+template <class Message>
+std::string refuse_form(const Message& message) {
+  const bool is_descriptor = message.form() != v1::DESCRIPTOR_FORM_NOT_A_DESCRIPTOR && message.form() != v1::DESCRIPTOR_FORM_NONE;
+  return is_descriptor ? "" : "in C++ a descriptor is a number";
+}
+
 OpResult add_reader(Frame& frame, const v1::Op& op) {
   const v1::AddReader& add = op.add_reader();
-  const auto socket = bound<Socket>(frame, add.socket());
-  frame.state.loop_of(op).add_reader(socket->fd(), make_callback(frame, op, add.callback(), make_arguments(frame, add.args())));
+  frame.state.loop_of(op).add_reader(descriptor_of(frame, add), make_callback(frame, op, add.callback(), make_arguments(frame, add.args())));
   return Object();
 }
 
 OpResult add_writer(Frame& frame, const v1::Op& op) {
   const v1::AddWriter& add = op.add_writer();
-  const auto socket = bound<Socket>(frame, add.socket());
-  frame.state.loop_of(op).add_writer(socket->fd(), make_callback(frame, op, add.callback(), make_arguments(frame, add.args())));
+  frame.state.loop_of(op).add_writer(descriptor_of(frame, add), make_callback(frame, op, add.callback(), make_arguments(frame, add.args())));
   return Object();
 }
 
-std::string refuse_reader(const v1::Op& op) { return refuse_callable(op.add_reader().callback()); }
-std::string refuse_writer(const v1::Op& op) { return refuse_callable(op.add_writer().callback()); }
+template <class Message>
+std::string refuse_watch(const Message& message) {
+  const std::string reason = refuse_form(message);
+  return reason.empty() ? refuse_callable(message.callback()) : reason;
+}
+
+std::string refuse_reader(const v1::Op& op) { return refuse_watch(op.add_reader()); }
+std::string refuse_writer(const v1::Op& op) { return refuse_watch(op.add_writer()); }
 
 OpResult remove_reader(Frame& frame, const v1::Op& op) {
-  return Object(frame.state.loop_of(op).remove_reader(bound<Socket>(frame, op.remove_reader().socket())->fd()));
+  return Object(frame.state.loop_of(op).remove_reader(descriptor_of(frame, op.remove_reader())));
 }
 
 OpResult remove_writer(Frame& frame, const v1::Op& op) {
-  return Object(frame.state.loop_of(op).remove_writer(bound<Socket>(frame, op.remove_writer().socket())->fd()));
+  return Object(frame.state.loop_of(op).remove_writer(descriptor_of(frame, op.remove_writer())));
 }
 
 OpResult socketpair(Frame& frame, const v1::Op& op) {
@@ -97,6 +112,8 @@ void add_descriptor_ops(OpTable& table) {
   table[v1::Op::kAddWriter].perform = add_writer;
   table[v1::Op::kAddWriter].refuse = refuse_writer;
   table[v1::Op::kRemoveReader].perform = remove_reader;
+  table[v1::Op::kRemoveReader].refuse = [](const v1::Op& op) { return refuse_form(op.remove_reader()); };
+  table[v1::Op::kRemoveWriter].refuse = [](const v1::Op& op) { return refuse_form(op.remove_writer()); };
   table[v1::Op::kRemoveWriter].perform = remove_writer;
   table[v1::Op::kSocketpair].perform = socketpair;
   table[v1::Op::kSocketpair].binds = false;

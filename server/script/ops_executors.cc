@@ -100,11 +100,6 @@ OpResult executor_shutdown(Frame& frame, const v1::Op& op) {
   return Object();
 }
 
-Coroutine<void> shut_down(ProgramState& state, AbstractEventLoop& loop, std::optional<double> timeout) {
-  const Gates::Holding holding(state.gates());
-  co_await loop.shutdown_default_executor(timeout);
-}
-
 std::optional<double> timeout_of(const v1::Op& op) {
   const v1::ShutdownDefaultExecutor& shutdown = op.shutdown_default_executor();
   return shutdown.has_timeout() ? std::optional(shutdown.timeout()) : std::nullopt;
@@ -112,12 +107,12 @@ std::optional<double> timeout_of(const v1::Op& op) {
 
 OpResult shutdown_default_executor(Frame& frame, const v1::Op& op) {
   AbstractEventLoop& loop = frame.state.loop_of(op);
-  loop.run_until_complete(shut_down(frame.state, loop, timeout_of(op)));
+  loop.run_until_complete(frame.state.gates().shutdown_default_executor(loop, timeout_of(op)));
   return Object();
 }
 
 Coroutine<OpResult> await_shutdown(Frame& frame, const v1::Op& op) {
-  co_await shut_down(frame.state, frame.state.loop_of(op), timeout_of(op));
+  co_await frame.state.gates().shutdown_default_executor(frame.state.loop_of(op), timeout_of(op));
   co_return Object();
 }
 

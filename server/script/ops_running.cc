@@ -75,6 +75,7 @@ OpResult run_main(Frame& frame, const v1::Op& op) {
   RunnerOptions options;
   if (op.run_main().debug()) options.debug = true;
   options.loop_factory = [&state = frame.state] { return borrowed_loop(state); };
+  options.shutdown_executor = [&state = frame.state](AbstractEventLoop& loop) { return state.gates().shutdown_default_executor(loop); };
   Runner runner(std::move(options));
   const Result result = runner.run(run_coroutine(frame.state, frame.state.block(op.run_main().coroutine())));
   runner.close();

@@ -22,6 +22,9 @@ using LoopFactory = std::function<std::shared_ptr<AbstractEventLoop>()>;
 struct RunnerOptions {
   std::optional<bool> debug = {};  // as the loop comes when absent
   LoopFactory loop_factory = {};
+  // How the end shuts the loop's default executor down; shutdown_default_executor(300) when empty. C++ only: for a loop whose
+  // virtual clock must stand still meanwhile.
+  std::function<Coroutine<void>(AbstractEventLoop&)> shutdown_executor = {};
 };
 
 // Several runs on one loop, in one context. The destructor is the end of Python's `with` and calls close(); what that
