@@ -77,6 +77,11 @@ class Server::State {
   int port() const { return gate_->port(); }
   int metrics_port() const { return gate_->metrics_port(); }
 
+  void announce_drain() {
+    gate_->metrics().draining().Set(1);
+    set_serving(false);
+  }
+
   void drain(absl::Duration deadline) {
     gate_->metrics().draining().Set(1);
     set_serving(false);
@@ -137,6 +142,7 @@ Server::~Server() = default;
 std::shared_ptr<grpc::Channel> Server::in_process_channel() { return state_->in_process_channel(); }
 int Server::port() const { return state_->port(); }
 int Server::metrics_port() const { return state_->metrics_port(); }
+void Server::announce_drain() { state_->announce_drain(); }
 void Server::drain(absl::Duration deadline) { state_->drain(deadline); }
 void Server::shutdown() { state_->shutdown(); }
 

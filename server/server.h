@@ -68,6 +68,10 @@ class Server {
   // That of the metrics.
   int metrics_port() const;
 
+  // Turns health to NOT_SERVING and says so in the metrics while everything is still taken: balancers see it and send nothing new. Before
+  // drain(), from the same thread.
+  void announce_drain();
+
   // Turns health to NOT_SERVING, refuses new programs with UNAVAILABLE, DRAINING, waits until the running ones have ended or
   // `deadline` has passed, then shuts down. Blocks. May be called from any thread, not from a handler.
   void drain(absl::Duration deadline);

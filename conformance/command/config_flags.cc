@@ -44,6 +44,7 @@ constexpr Row kRows[] = {
     {"metrics-listen", "metrics.listen", "HOST:PORT", "offer Prometheus metrics over HTTP at /metrics (nowhere)"},
     {"log-level", "log.level", "LEVEL", "calls, info, warning or error (info)"},
     {"log-format", "log.format", "FORMAT", "json or text (json)"},
+    {"drain-delay-seconds", "drain_delay_seconds", "N", "asked to end: how long all is still taken, for balancers (0)"},
     {"drain-seconds", "drain_seconds", "N", "how long calls under way may take at the end (30)"},
     {"data-dir", "data_dir", "FOLDER", "where the Python worker is"},
 };

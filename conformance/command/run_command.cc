@@ -44,6 +44,7 @@ class RunCommand : public Command {
   int run(const std::vector<std::string>& words) override;
 
  private:
+  void take_shard_index();
   Selection selection() const;
   std::vector<Plan> plans(const Suite& suite, const LoopSource& source) const;
   ExpectationSet expectations_for(const Suite& suite, const std::string& implementation) const;
@@ -57,6 +58,8 @@ class RunCommand : public Command {
   std::vector<std::string> skips_;
   std::vector<std::string> reports_;
   std::string shard_;
+  int shard_index_ = -1;
+  int shards_ = 0;
   std::string only_failed_;
   std::string expectations_;
   std::optional<v1::RunResult> earlier_;
@@ -87,6 +90,8 @@ void RunCommand::add_flags(FlagSet& flags) {
   flags.letter('j');
   flags.number("repeat", "N", 1, &options_.repeat, "run each case N times; verdicts must agree");
   flags.text("shard", "I/N", &shard_, "the I-th of N equal parts");
+  flags.number("shard-index", "I", 0, &shard_index_, "with --shards: which part, counted from 0 (JOB_COMPLETION_INDEX)");
+  flags.number("shards", "N", 1, &shards_, "with --shard-index: how many parts");
   flags.on_off("fail-fast", &options_.fail_fast, "stop at the first failure");
   flags.on_off("strict", &options_.strict, "DIFFERS (what CPython does but asyncio does not promise) fails the run");
   flags.text("expectations", "FILE", &expectations_,
@@ -94,6 +99,15 @@ void RunCommand::add_flags(FlagSet& flags) {
   flags.list("report", "FORMAT=FILE", &reports_, report_flag_help());
   flags.on_off("list-only", &list_only_, "print what would run, and run nothing");
   flags.text("data-dir", "FOLDER", &loops_.data_dir, "where catalogue, cases and expectations are");
+}
+
+void RunCommand::take_shard_index() {
+  if (shard_index_ < 0 && shards_ == 0) return;
+  if (shard_index_ < 0 || shards_ == 0) throw UsageError("--shard-index and --shards go together");
+  if (!shard_.empty()) throw UsageError("--shard and --shard-index say the same; give one of them");
+  if (shard_index_ >= shards_)
+    throw UsageError(absl::StrCat("--shard-index ", shard_index_, ": must be less than --shards ", shards_));
+  shard_ = absl::StrCat(shard_index_ + 1, "/", shards_);
 }
 
 Selection RunCommand::selection() const {
@@ -165,6 +179,7 @@ int RunCommand::run(const std::vector<std::string>& words) {
   if (!words.empty())
     throw UsageError(absl::StrCat("run takes no argument `", words.front(), "`; --filter selects cases"));
   const ReportFiles files = ReportFiles::parse(reports_);
+  take_shard_index();
   selection();
   const Suite suite = load_suite(loops_.data_dir);
   if (!only_failed_.empty()) load_earlier();

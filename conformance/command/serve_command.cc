@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "conformance/command/command.h"
 #include "conformance/command/config_flags.h"
 #include "conformance/command/interrupt.h"
@@ -63,9 +64,13 @@ class ServeCommand : public Command {
     std::cout << std::flush;
     log->write(server::LogLevel::kInfo, "serving", "", {{"address", address(settings.options.listen, server->port())}});
     const int signal = asked_to_end.get_future().get();
-    log->write(server::LogLevel::kInfo, "draining", "asked to end: nothing new is taken",
+    log->write(server::LogLevel::kInfo, "draining", "asked to end",
                {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"},
+                {"delay_seconds", absl::StrCat(absl::ToInt64Seconds(settings.drain_delay))},
                 {"seconds", absl::StrCat(absl::ToInt64Seconds(settings.drain_deadline))}});
+    server->announce_drain();
+    // A second signal ends the process here, too.
+    absl::SleepFor(settings.drain_delay);
     server->drain(settings.drain_deadline);
     log->write(server::LogLevel::kInfo, "stopped", "");
     server::log_grpc_messages(nullptr);

@@ -134,6 +134,15 @@ class Drain(ServeTest):
         self.assertEqual(under_way.returncode, 0, out + err)
         self.assertEqual(process.wait(timeout=SECONDS), 0)
 
+    def test_with_a_delay_everything_is_still_taken_at_first(self):
+        process, address = self.serve("--worker", self.worker("right"), "--drain-delay-seconds", "3600")
+        process.send_signal(signal.SIGTERM)
+        wait_until(lambda: self.health(address)[0] == 3)
+        self.assert_exit(self.health(address), 3, "NOT_SERVING")
+        self.assert_exit(self.call("run", "--target", address), 0, "3 passed")
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(timeout=SECONDS), -signal.SIGTERM)
+
     def test_the_deadline_ends_what_does_not_end(self):
         file = self.path("pid")
         process, address = self.serve("--worker", self.worker("hang", file), "--drain-seconds", "0", "--max-wall-ms", "3600000")

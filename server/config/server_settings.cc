@@ -20,6 +20,7 @@ absl::Status out_of_range(const char* field, std::uint64_t value, std::uint64_t 
 absl::Status check_numbers(const config::v1::ServerConfig& config) {
   if (config.has_jobs() && (config.jobs() == 0 || config.jobs() > kMaxJobs)) return out_of_range("jobs", config.jobs(), 1, kMaxJobs);
   if (config.drain_seconds() > kMaxDrainSeconds) return out_of_range("drain_seconds", config.drain_seconds(), 0, kMaxDrainSeconds);
+  if (config.drain_delay_seconds() > kMaxDrainSeconds) return out_of_range("drain_delay_seconds", config.drain_delay_seconds(), 0, kMaxDrainSeconds);
   // A file in JSON may hold any number for an enum.
   if (!config::v1::Log::Level_IsValid(config.log().level()) || !config::v1::Log::Format_IsValid(config.log().format())) {
     return absl::InvalidArgumentError("log: level is CALLS, INFO, WARNING or ERROR, format JSON or TEXT");
@@ -54,6 +55,7 @@ absl::StatusOr<ServerSettings> settings_from(const config::v1::ServerConfig& con
   options.capabilities.subprocesses = config.capabilities().subprocesses();
   options.metrics_listen = config.metrics().listen();
   settings.log = log_options(config.log());
+  settings.drain_delay = absl::Seconds(config.drain_delay_seconds());
   if (config.has_drain_seconds()) settings.drain_deadline = absl::Seconds(config.drain_seconds());
   if (absl::Status status = set_limits(config.limits(), options.limits); !status.ok()) return status;
   return settings;

@@ -15,6 +15,7 @@ struct ServerSettings {
   // `log` is left for the caller to open.
   ServerOptions options;
   LogOptions log;
+  absl::Duration drain_delay = absl::ZeroDuration();
   absl::Duration drain_deadline = absl::Seconds(30);
 };
 

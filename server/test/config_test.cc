@@ -90,7 +90,8 @@ class BadSettings : public testing::TestWithParam<BadConfig> {};
 TEST_P(BadSettings, AreRefusedWithTheField) { EXPECT_EQ(settings_from(config_of(GetParam().text)).status().message(), GetParam().message); }
 
 INSTANTIATE_TEST_SUITE_P(Each, BadSettings,
-                         testing::Values(BadConfig{"jobs: 0", "jobs 0: must be from 1 to 10000"}, BadConfig{"drain_seconds: 100000", "drain_seconds 100000: must be from 0 to 86400"},
+                         testing::Values(BadConfig{"jobs: 0", "jobs 0: must be from 1 to 10000"}, BadConfig{"drain_delay_seconds: 100000", "drain_delay_seconds 100000: must be from 0 to 86400"},
+                                         BadConfig{"drain_seconds: 100000", "drain_seconds 100000: must be from 0 to 86400"},
                                          BadConfig{"limits { max_wall_ms: 0 }", "limits.max_wall_ms 0: must be from 1 to 86400000"},
                                          BadConfig{"limits { max_message_bytes: 4000000000 }", "limits.max_message_bytes 4000000000: must be from 1024 to 2147483647"},
                                          BadConfig{"tls {}", "tls: names no certificate and no key"}, BadConfig{"tokens: ''", "tokens: names no file"}));
