@@ -24,6 +24,7 @@ libabsl-dev              flags, status, strings, time
 libssl-dev               reads certificates
 prometheus-cpp-dev       the server's metrics
 libgtest-dev             unit tests
+python3-yaml             reads the container files in their test
 openssl                  makes the certificates that tests use
 python3                  CPython's loop, one of those that are judged
 python3-uvloop           uvloop, another

@@ -43,6 +43,7 @@ class ServeCommand : public Command {
 
   void add_flags(FlagSet& flags) override {
     flags.text("config", "FILE", &config_file_, "a file with any of these; a flag that is given replaces what it says");
+    flags.on_off("check-config", &check_config_, "say what is wrong with the file and the flags, and end");
     add_config_flags(flags, given_);
   }
 
@@ -50,6 +51,7 @@ class ServeCommand : public Command {
     if (!words.empty())
       throw UsageError(absl::StrCat("serve takes no argument `", words.front(), "`; --loop names what it offers"));
     server::ServerSettings settings = this->settings();
+    if (check_config_) return kExitOk;
     const auto log = std::make_shared<server::Log>(settings.log, server::write_to_standard_error);
     settings.options.log = log;
     server::log_grpc_messages(log);
@@ -92,6 +94,7 @@ class ServeCommand : public Command {
   }
 
   std::string config_file_;
+  bool check_config_ = false;
   loopspec::config::v1::ServerConfig given_;
 };
 

@@ -46,17 +46,14 @@ Metrics::Metrics()
       sent_(counters(*registry_, "grpc_server_msg_sent_total", "Messages to clients.")),
       seconds_(histograms(*registry_, "grpc_server_handling_seconds", "From a call's begin to its status.")),
       refusals_(counters(*registry_, "loopspec_refusals_total", "Requests refused, by the reason of their ErrorInfo.")),
-      workers_ended_(counters(*registry_, "loopspec_workers_ended_total", "Worker processes that ended, by how.")),
       programs_ended_(counters(*registry_, "loopspec_programs_total", "Programs that ended, by implementation and outcome.")),
       program_seconds_(histograms(*registry_, "loopspec_program_seconds", "From a program's admission to its outcome.")),
       loops_open_(gauge(*registry_, "loopspec_loops_open", "Loops that exist: of unary calls and of sessions.")),
       sessions_open_(gauge(*registry_, "loopspec_sessions_open", "Session streams under way.")),
       programs_admitted_(gauge(*registry_, "loopspec_programs_admitted", "Programs that run or wait to.")),
-      queued_events_(gauge(*registry_, "loopspec_queued_events", "Trace events that wait to be read by a client.")),
       draining_(gauge(*registry_, "loopspec_draining", "1 from the request to end on.")),
       connections_refused_(counter(*registry_, "loopspec_connections_refused_total", "Connections closed at once for want of descriptors.")),
-      turns_(counter(*registry_, "loopspec_loop_turns_total", "Turns of the loops in this process.")),
-      callbacks_(counter(*registry_, "loopspec_callbacks_total", "Callbacks run by the loops in this process.")),
+      callbacks_(counter(*registry_, "loopspec_callbacks_total", "Functions of clients that loops called.")),
       remote_callback_seconds_(&histograms(*registry_, "loopspec_remote_callback_seconds", "From an invocation sent to a client to its answer.").Add({}, kSeconds)) {}
 
 Metrics::~Metrics() = default;
@@ -85,8 +82,6 @@ MethodMetrics Metrics::make_method(std::string_view full_name, std::string_view 
 }
 
 void Metrics::refused(const std::string& reason) { refusals_.Add({{"reason", reason}}).Increment(); }
-
-void Metrics::worker_ended(const std::string& how) { workers_ended_.Add({{"how", how}}).Increment(); }
 
 void Metrics::program_ended(const std::string& implementation, const std::string& outcome, double seconds) {
   programs_ended_.Add({{"implementation", implementation}, {"outcome", outcome}}).Increment();

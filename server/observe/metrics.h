@@ -47,8 +47,6 @@ class Metrics {
 
   // A refusal by its reason ("LIMIT_EXCEEDED").
   void refused(const std::string& reason);
-  // How a worker process ended: "crashed", "timeout", "replaced", "shutdown", ….
-  void worker_ended(const std::string& how);
   // What a program came to: "completed", "limit", "timeout", "crashed", ….
   void program_ended(const std::string& implementation, const std::string& outcome, double seconds);
 
@@ -56,10 +54,8 @@ class Metrics {
   prometheus::Gauge& loops_open() const { return *loops_open_; }
   prometheus::Gauge& sessions_open() const { return *sessions_open_; }
   prometheus::Gauge& programs_admitted() const { return *programs_admitted_; }
-  prometheus::Gauge& queued_events() const { return *queued_events_; }
   prometheus::Gauge& draining() const { return *draining_; }
   prometheus::Counter& connections_refused() const { return *connections_refused_; }
-  prometheus::Counter& turns() const { return *turns_; }
   prometheus::Counter& callbacks() const { return *callbacks_; }
   prometheus::Histogram& remote_callback_seconds() const { return *remote_callback_seconds_; }
 
@@ -76,16 +72,13 @@ class Metrics {
   prometheus::Family<prometheus::Counter>& sent_;
   prometheus::Family<prometheus::Histogram>& seconds_;
   prometheus::Family<prometheus::Counter>& refusals_;
-  prometheus::Family<prometheus::Counter>& workers_ended_;
   prometheus::Family<prometheus::Counter>& programs_ended_;
   prometheus::Family<prometheus::Histogram>& program_seconds_;
   prometheus::Gauge* loops_open_;
   prometheus::Gauge* sessions_open_;
   prometheus::Gauge* programs_admitted_;
-  prometheus::Gauge* queued_events_;
   prometheus::Gauge* draining_;
   prometheus::Counter* connections_refused_;
-  prometheus::Counter* turns_;
   prometheus::Counter* callbacks_;
   prometheus::Histogram* remote_callback_seconds_;
 
