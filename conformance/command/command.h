@@ -46,5 +46,6 @@ std::unique_ptr<Command> make_record_command();
 std::unique_ptr<Command> make_expect_command();
 std::unique_ptr<Command> make_diff_command();
 std::unique_ptr<Command> make_merge_command();
+std::unique_ptr<Command> make_mutants_command();
 
 }  // namespace loopspec::conformance

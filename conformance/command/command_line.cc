@@ -28,6 +28,7 @@ Commands all_commands() {
   commands.push_back(make_show_command());
   commands.push_back(make_explain_command());
   commands.push_back(make_record_command());
+  commands.push_back(make_mutants_command());
   commands.push_back(make_expect_command());
   commands.push_back(make_diff_command());
   commands.push_back(make_merge_command());

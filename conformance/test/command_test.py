@@ -345,6 +345,68 @@ class Expect(CommandTest):
         self.assert_exit(self.expect("update", "old"), 4, "no case was judged")
 
 
+class Mutants(CommandTest):
+    KILLED = 'mutants { name: "python:broken:Closing" clause: "t.must" description: "close() raises." }\n'
+    HEALTHY = 'mutants { name: "python:asyncio:SelectorEventLoop" clause: "t.must" description: "Nothing is broken." }\n'
+
+    def setUp(self):
+        super().setUp()
+        self.write("mutants/broken.py", "import asyncio\n\n\nclass Closing(asyncio.SelectorEventLoop):\n    def close(self):\n"
+                   "        super().close()\n        raise RuntimeError\n")
+
+    def mutants(self, manifest, *arguments):
+        self.write("mutants/all.textproto", manifest)
+        os.makedirs(self.path("worker"), exist_ok=True)
+        if not os.path.exists(self.path("worker/python")):
+            os.symlink(os.path.join(os.path.dirname(os.path.dirname(HERE)), "server", "worker", "python"), self.path("worker/python"))
+        return self.call("mutants", *arguments)
+
+    def test_what_fails_a_case_of_its_clause_is_killed(self):
+        result = self.mutants(self.KILLED, "--killers")
+        self.assert_exit(result, 0, "FAIL  t.must", "`close()` raised RuntimeError instead of returning None")
+        self.assertEqual(result[1].splitlines()[-1], "1 killed, 0 survived, 0 not run, 0 equivalent; score 100.0 %")
+
+    def test_a_survivor_fails_the_run(self):
+        result = self.mutants(self.KILLED + self.HEALTHY)
+        self.assert_exit(result, 1, "survived  python:asyncio:SelectorEventLoop: Nothing is broken.", "every case of t.must passes")
+        self.assertEqual(result[1].splitlines()[-1], "1 killed, 1 survived, 0 not run, 0 equivalent; score 50.0 %")
+
+    def test_each_clause_that_it_names_must_see_it(self):
+        self.write_case("t.should", "t.should", "blocks { name: 'x' }")
+        with open(self.path("cases/test/t.should.textproto")) as file:
+            case = file.read().replace("main { close {} }", "").replace("close() -> None\\n", "")
+        self.write("cases/test/t.should.textproto", case)
+        self.assert_exit(self.mutants(self.KILLED.replace("clause:", 'also: "t.should" clause:')), 1, "every case of t.should passes")
+
+    def test_what_the_loop_without_the_defect_fails_kills_nobody(self):
+        for name in ("t.must", "t.must.again"):
+            self.write("cases/test/%s.textproto" % name, (CASE % (name, "t.must", "")).replace("close() -> None", "close() -> 7"))
+        self.assert_exit(self.mutants(self.KILLED), 4, "0 killed, 0 survived, 1 not run")
+
+    def test_one_that_cannot_be_used_is_a_fault(self):
+        self.assert_exit(self.mutants(self.KILLED + self.KILLED.replace("Closing", "Nothing")), 5, "unusable  python:broken:Nothing", "1 unusable; score 50.0 %")
+
+    def test_equivalent_ones_are_listed(self):
+        result = self.mutants(self.KILLED + self.HEALTHY.replace("clause:", 'equivalent: "It is the loop itself." clause:'))
+        self.assert_exit(result, 0, "equivalent  python:asyncio:SelectorEventLoop", "It is the loop itself.", "1 equivalent; score 100.0 %")
+
+    def test_faults_of_the_manifest(self):
+        for manifest, part in [
+            (self.KILLED.replace("t.must", "t.nothing"), "names the clause `t.nothing`, which the catalogue does not have"),
+            (self.KILLED.replace("t.must", "t.never"), "names the clause `t.never`, which no case judges"),
+            (self.KILLED + self.KILLED, "is there twice"),
+            (self.KILLED.replace("python:", "ruby:"), "is neither python:"),
+            (self.KILLED.replace("close() raises.", ""), "does not say what it does"),
+            ("mutant {}", "all.textproto:1:"),
+        ]:
+            with self.subTest(part=part):
+                self.assert_exit(self.mutants(manifest), 2, part)
+        self.assert_exit(self.mutants(self.KILLED, "--filter", "nosuch"), 2, "--filter nosuch matches no mutant")
+
+    def test_list(self):
+        self.assert_exit(self.mutants(self.KILLED, "--list"), 0, "python:broken:Closing  t.must  close() raises.")
+
+
 class Record(CommandTest):
     def record(self, mode, *arguments):
         return self.call("record", "--worker", self.worker(mode), *arguments)

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "loopspec/backends.h"
 #include "loopspec/exceptions.h"
 #include "loopspec/v1/implementation.pb.h"
 #include "loopspec/v1/program.pb.h"
@@ -24,8 +25,8 @@ v1::Outcome make_outcome(v1::Outcome::Kind kind, std::string detail = "") {
 
 class ProgramRun::State {
  public:
-  State(const v1::Program& program, std::string backend, TraceSink& sink, bool own_process)
-      : program_(program), own_process_(own_process), running_(program, std::move(backend), sink) {}
+  State(const v1::Program& program, LoopFactory make_loop, TraceSink& sink, bool own_process)
+      : program_(program), own_process_(own_process), running_(program, std::move(make_loop), sink) {}
 
   v1::Outcome run() {
     if (std::string reason = unsupported_part(program_, own_process_); !reason.empty()) return make_outcome(v1::Outcome::KIND_UNSUPPORTED, std::move(reason));
@@ -49,7 +50,12 @@ class ProgramRun::State {
 };
 
 ProgramRun::ProgramRun(const v1::Program& program, std::string backend, TraceSink& sink, bool own_process)
-    : state_(std::make_unique<State>(program, std::move(backend), sink, own_process)) {}
+    : ProgramRun(
+          program, [backend = std::move(backend)](LoopOptions options) { return make_event_loop(backend, std::move(options)); }, sink,
+          own_process) {}
+
+ProgramRun::ProgramRun(const v1::Program& program, LoopFactory make_loop, TraceSink& sink, bool own_process)
+    : state_(std::make_unique<State>(program, std::move(make_loop), sink, own_process)) {}
 
 ProgramRun::~ProgramRun() = default;
 

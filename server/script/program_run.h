@@ -1,9 +1,12 @@
 // ProgramRun: one program on one fresh loop of the library, as docs/protocol.md says.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+
+#include "loopspec/selector_event_loop.h"
 
 namespace loopspec::v1 {
 class Implementation;
@@ -15,11 +18,16 @@ namespace loopspec::script {
 
 class TraceSink;
 
+// Makes a loop on the clock that the options carry.
+using LoopFactory = std::function<std::unique_ptr<AbstractEventLoop>(LoopOptions)>;
+
 class ProgramRun {
  public:
   // `backend` as make_event_loop() takes it. The program has passed validate_program(), and its limits are set (0 is none).
   // Program and sink must outlive the run. `own_process`: this process runs nothing else, neither before nor after.
   ProgramRun(const v1::Program& program, std::string backend, TraceSink& sink, bool own_process = false);
+  // On loops that are no backend of the library's.
+  ProgramRun(const v1::Program& program, LoopFactory make_loop, TraceSink& sink, bool own_process = false);
   ProgramRun(const ProgramRun&) = delete;
   ProgramRun& operator=(const ProgramRun&) = delete;
   ~ProgramRun();

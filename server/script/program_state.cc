@@ -47,9 +47,9 @@ std::shared_ptr<ProgramClock> make_clock(v1::Clock clock) {
 
 }  // namespace
 
-ProgramState::ProgramState(const v1::Program& program, std::string backend, TraceSink& sink)
+ProgramState::ProgramState(const v1::Program& program, LoopFactory make_loop, TraceSink& sink)
     : program_(program),
-      backend_(std::move(backend)),
+      make_loop_(std::move(make_loop)),
       clock_(make_clock(program.clock())),
       values_(registry_),
       recorder_(sink, {program.limits().max_events(), program.limits().max_block_runs(),
@@ -156,7 +156,7 @@ void ProgramState::wake_loops() {
 AbstractEventLoop& ProgramState::make_loop() {
   LoopOptions options;
   options.clock = clock_;
-  auto loop = make_event_loop(backend_, std::move(options));
+  auto loop = make_loop_(std::move(options));
   loop->set_log_sink([this](const LogRecord& record) { record_log(record); });
   const std::lock_guard lock(loops_mutex_);
   // An abort that came meanwhile did not see this loop.

@@ -18,6 +18,7 @@
 #include "server/script/gates.h"
 #include "server/script/object.h"
 #include "server/script/program_clock.h"
+#include "server/script/program_run.h"
 #include "server/script/recorder.h"
 #include "server/script/registry.h"
 #include "server/script/value_writer.h"
@@ -41,7 +42,7 @@ class ScriptSocket;
 
 class ProgramState {
  public:
-  ProgramState(const v1::Program& program, std::string backend, TraceSink& sink);
+  ProgramState(const v1::Program& program, LoopFactory make_loop, TraceSink& sink);
   ProgramState(const ProgramState&) = delete;
   ProgramState& operator=(const ProgramState&) = delete;
   ~ProgramState();
@@ -112,7 +113,7 @@ class ProgramState {
   void end_executors();
 
   const v1::Program& program_;
-  const std::string backend_;
+  const LoopFactory make_loop_;
   std::shared_ptr<ProgramClock> clock_;
   Registry registry_;
   ValueWriter values_;

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextvars
-import sys
 
 
 class EntersCopy(asyncio.SelectorEventLoop):
@@ -75,13 +74,10 @@ class HandlerOutside(asyncio.SelectorEventLoop):
 
 # The clause whose case catches each.
 CAUGHT_BY = {
+    "HandlerOutside": "ctx.exception-handler-312",
     "EntersCopy": "ctx.cannot-enter-twice",
     "DoneCallbacksOfMaker": "ctx.done-callbacks",
     "ReadersStartAnew": "ctx.reader-copy",
     "ContextAnywhere": "ctx.keyword-only",
+    "TasksShareContext": "ctx.task-own-copy",
 }
-
-if sys.version_info >= (3, 11):  # the first in which create_task() takes a context
-    CAUGHT_BY["TasksShareContext"] = "ctx.task-own-copy"
-if sys.version_info >= (3, 12):  # the first in which the handler runs in the context of what failed
-    CAUGHT_BY["HandlerOutside"] = "ctx.exception-handler-312"

@@ -1,7 +1,6 @@
 """Loops whose handles break a rule."""
 
 import asyncio
-import sys
 
 
 class _Handles(asyncio.SelectorEventLoop):
@@ -134,6 +133,7 @@ class PlainTimers(asyncio.SelectorEventLoop):
 
 # The clause whose case catches each.
 CAUGHT_BY = {
+    "HidesContext": "handle.get-context",
     "CancelOnce": "handle.cancel-idempotent",
     "CancelAfterRunRaises": "handle.cancel-noop-after-run",
     "CancelRunsElsewhere": "handle.cancel-noop-after-run",
@@ -145,6 +145,3 @@ CAUGHT_BY = {
     "ErrorsEndRun": "handle.callback-exception-keeps-loop",
     "PlainTimers": "timer.returns-timerhandle",
 }
-
-if sys.version_info >= (3, 12):  # the first with get_context()
-    CAUGHT_BY["HidesContext"] = "handle.get-context"

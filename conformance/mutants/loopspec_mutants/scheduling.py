@@ -63,8 +63,9 @@ class DoesNotWake(asyncio.SelectorEventLoop):
 
 # The clause whose case catches each.
 CAUGHT_BY = {
-    "LastInFirstOut": "soon.fifo",
-    "SameTurn": "soon.snapshot-per-iteration",
+    "LastInFirstOut": ("soon.fifo", "soon.cancelled-not-run", "soon.exception-does-not-stop-batch", "stop.after-run-inhibits-next",
+                       "stop.twice-in-batch-is-once", "task.await-coroutine-no-hop", "task.wait", "task.as-completed"),
+    "SameTurn": ("soon.snapshot-per-iteration", "stop.during-run-defers-nested-before"),
     "EarlyTimers": "timer.later-not-early",
     "RunsCancelled": "soon.cancel-within-same-batch",
     "DropsErrors": "exc.called-once",

@@ -1,0 +1,83 @@
+#include "server/worker/native/native_worker.h"
+
+#include <cstdio>
+#include <iostream>
+#include <string>
+#include <utility>
+
+#include "google/protobuf/util/json_util.h"
+#include "loopspec/v1/worker.pb.h"
+#include "server/script/program_validator.h"
+#include "server/script/trace_sink.h"
+
+namespace loopspec::worker {
+
+namespace {
+
+using v1::Outcome;
+using v1::WorkerRequest;
+using v1::WorkerResponse;
+
+void respond(const WorkerResponse& response) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  std::string line;
+  if (!google::protobuf::util::MessageToJsonString(response, &line, options).ok()) return;
+  line += '\n';
+  // At once, so that a hang still shows how far it got.
+  std::fwrite(line.data(), 1, line.size(), stdout);
+  std::fflush(stdout);
+}
+
+class LineSink final : public script::TraceSink {
+ public:
+  void on_event(v1::TraceEvent&& event) override {
+    WorkerResponse response;
+    *response.mutable_event() = std::move(event);
+    respond(response);
+  }
+};
+
+void respond_outcome(Outcome outcome, bool again = true) {
+  WorkerResponse response;
+  response.mutable_outcome()->set_again(again);
+  *response.mutable_outcome()->mutable_outcome() = std::move(outcome);
+  respond(response);
+}
+
+Outcome host_error(std::string detail) {
+  Outcome outcome;
+  outcome.set_kind(Outcome::KIND_HOST_ERROR);
+  outcome.set_detail(std::move(detail));
+  return outcome;
+}
+
+Outcome run(const v1::Program& program, const script::LoopFactory& make_loop) {
+  static int programs = 0;
+  const bool own_process = programs++ == 0;
+  const auto faults = script::validate_program(program, {});
+  if (!faults.empty()) return host_error(faults.front().field + ": " + faults.front().description);
+  LineSink sink;
+  return script::ProgramRun(program, make_loop, sink, own_process).run();
+}
+
+void answer(const std::string& line, const v1::Implementation& implementation, const script::LoopFactory& make_loop) {
+  WorkerRequest request;
+  const auto parsed = google::protobuf::util::JsonStringToMessage(line, &request);
+  if (!parsed.ok()) return respond_outcome(host_error("the request is no WorkerRequest: " + parsed.message().ToString()));
+  if (!request.has_hello()) return respond_outcome(run(request.run(), make_loop), /*again=*/!request.run().process().fresh());
+  WorkerResponse response;
+  *response.mutable_hello() = implementation;
+  response.mutable_hello()->set_host(v1::HOST_WORKER);
+  response.mutable_hello()->add_capabilities("fresh_process");
+  respond(response);
+}
+
+}  // namespace
+
+void serve(const v1::Implementation& implementation, const script::LoopFactory& make_loop) {
+  std::string line;
+  while (std::getline(std::cin, line)) answer(line, implementation, make_loop);
+}
+
+}  // namespace loopspec::worker
