@@ -47,5 +47,9 @@ std::unique_ptr<Command> make_expect_command();
 std::unique_ptr<Command> make_diff_command();
 std::unique_ptr<Command> make_merge_command();
 std::unique_ptr<Command> make_mutants_command();
+std::unique_ptr<Command> make_coverage_command();
+std::unique_ptr<Command> make_fuzz_command();
+std::unique_ptr<Command> make_replay_command();
+std::unique_ptr<Command> make_promote_command();
 
 }  // namespace loopspec::conformance

@@ -29,6 +29,10 @@ Commands all_commands() {
   commands.push_back(make_explain_command());
   commands.push_back(make_record_command());
   commands.push_back(make_mutants_command());
+  commands.push_back(make_coverage_command());
+  commands.push_back(make_fuzz_command());
+  commands.push_back(make_replay_command());
+  commands.push_back(make_promote_command());
   commands.push_back(make_expect_command());
   commands.push_back(make_diff_command());
   commands.push_back(make_merge_command());

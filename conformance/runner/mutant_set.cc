@@ -35,6 +35,12 @@ absl::StatusOr<MutantSet> MutantSet::load(const std::filesystem::path& folder, c
   for (const std::filesystem::path& file : *files) {
     v1::Mutants mutants;
     if (absl::Status status = read_textproto(file, mutants); !status.ok()) return status;
+    for (const v1::Unbroken& one : mutants.unbroken()) {
+      if (catalogue.find(one.clause()) == nullptr || one.reason().empty() ||
+          !set.unbroken_.emplace(one.clause(), one.reason()).second)
+        return absl::InvalidArgumentError(absl::StrCat(file.string(), ": the unbroken clause `", one.clause(),
+                                                       "` is in no catalogue, gives no reason, or is there twice"));
+    }
     for (v1::Mutant& mutant : *mutants.mutable_mutants()) {
       std::string fault = fault_of(mutant, catalogue, cases);
       if (fault.empty() && !names.insert(mutant.name()).second) fault = "is there twice";

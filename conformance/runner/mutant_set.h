@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -25,6 +26,9 @@ class MutantSet {
 
   const std::vector<v1::Mutant>& mutants() const { return mutants_; }
 
+  // Judged clauses that no mutant breaks, with the reason.
+  const std::map<std::string, std::string>& unbroken() const { return unbroken_; }
+
   // Those that a pattern fits by name, by a clause or by its section; all of them without patterns. INVALID_ARGUMENT
   // names the first pattern that fits none.
   absl::StatusOr<std::vector<const v1::Mutant*>> select(const std::vector<std::string>& patterns,
@@ -32,6 +36,7 @@ class MutantSet {
 
  private:
   std::vector<v1::Mutant> mutants_;
+  std::map<std::string, std::string> unbroken_;
 };
 
 // The clauses that a mutant has to fail.

@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 import unittest
+import unittest.mock
 import xml.etree.ElementTree
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -405,6 +406,89 @@ class Mutants(CommandTest):
 
     def test_list(self):
         self.assert_exit(self.mutants(self.KILLED, "--list"), 0, "python:broken:Closing  t.must  close() raises.")
+
+
+class Fuzz(CommandTest):
+    """Against loops with one rule broken, so that there is something to find."""
+
+    MUTANTS = os.path.join(os.path.dirname(HERE), "mutants")
+    HEALTHY = "python:asyncio:SelectorEventLoop"
+
+    def fuzz(self, loop, *arguments):
+        worker = os.path.join(os.path.dirname(os.path.dirname(HERE)), "server", "worker", "python")
+        os.makedirs(self.path("worker"), exist_ok=True)
+        if not os.path.exists(self.path("worker/python")):
+            os.symlink(worker, self.path("worker/python"))
+        with unittest.mock.patch.dict(os.environ, PYTHONPATH=self.MUTANTS, PYTHONDONTWRITEBYTECODE="1"):
+            return self.call("fuzz", "--loop", loop, "--against", self.HEALTHY, *arguments)
+
+    def test_finds_shrinks_saves_and_replays(self):
+        folder = self.path("found")
+        mutant = "python:loopspec_mutants.stopping:QueuesStop"
+        result = self.fuzz(mutant, "--programs", "300", "--save", folder)
+        self.assert_exit(result, 1, "order: ", "stop", "300 programs in")
+        sizes = [int(size) for size in re.findall(r", (\d+) ops$", result[1], re.M)]
+        self.assertTrue(sizes and min(sizes) <= 8, result[1])
+        saved = sorted(os.listdir(folder))
+        self.assertTrue(saved)
+        program = os.path.join(folder, saved[0])
+        with unittest.mock.patch.dict(os.environ, PYTHONPATH=self.MUTANTS):
+            self.assert_exit(self.call("replay", program, "--loop", self.HEALTHY, "--loop", mutant), 1, "QueuesStop: ")
+            self.assert_exit(self.call("replay", program, "--loop", self.HEALTHY), 0)
+            self.assert_exit(self.call("promote", program, "--case", "t.must.found", "--title", "It was found.", "--loop", self.HEALTHY), 0, "t.must.found.textproto")
+            self.assert_exit(self.call("run", "--loop", self.HEALTHY, "--filter", "t.must.found"), 0, "1 passed")
+            self.assert_exit(self.call("run", "--loop", mutant, "--filter", "t.must.found"), 1, "0 passed, 1 failed")
+
+    def test_masks_hide_and_without_goes_past(self):
+        mutant = "python:loopspec_mutants.stopping:QueuesStop"
+        self.assert_exit(self.fuzz(mutant, "--programs", "300", "--mask", "*"), 0, "masked")
+        self.assert_exit(self.fuzz(mutant, "--programs", "300", "--without", "stop", "--features"), 0, "not stop: --without")
+
+    def test_a_seed_gives_the_same_again(self):
+        mutant = "python:loopspec_mutants.scheduling:LastInFirstOut"
+        first, second = (self.fuzz(mutant, "--programs", "40", "--seed", "7", "-j", "1")[1].rsplit("\n", 2)[0] for _ in range(2))
+        self.assertEqual(first, second)
+
+    def test_loops_that_are_alike_show_nothing(self):
+        self.assert_exit(self.fuzz("python:asyncio.unix_events:SelectorEventLoop", "--programs", "300"), 0, "0 differences")
+
+    def test_faults(self):
+        self.assert_exit(self.fuzz(self.HEALTHY), 2, "are the same")
+        self.assert_exit(self.call("fuzz", "--loop", "cpython"), 2, "needs one --loop and one --against")
+        self.assert_exit(self.fuzz("cpython", "--seed", "x"), 2, "--seed x")
+        self.assert_exit(self.fuzz("cpython", "--without", "nosuch"), 2, "--without nosuch")
+        self.assert_exit(self.fuzz("cpython@/no/such/python"), 3, "/no/such/python")
+        self.assert_exit(self.call("replay", "/no/file", "--loop", self.HEALTHY), 2, "/no/file")
+        self.assert_exit(self.call("replay", self.write("p.textproto", "main { }"), "--loop", self.HEALTHY), 2, "p.textproto")
+        self.assert_exit(self.call("promote", "/no/file", "--loop", self.HEALTHY), 2, "--case and --title")
+
+
+class Coverage(CommandTest):
+    MUTANT = 'mutants { name: "python:m:A" clause: "t.must" description: "Breaks it." } mutants { name: "python:m:B" clause: "t.should" description: "Breaks it." }'
+
+    def coverage(self, manifest, *arguments):
+        self.write("mutants/all.textproto", manifest)
+        return self.call("coverage", *arguments)
+
+    def test_every_clause_must_be_accounted_for(self):
+        page = self.path("coverage.md")
+        self.assert_exit(self.coverage(self.MUTANT, "--write", page), 0)
+        with open(page) as file:
+            text = file.read()
+        self.assertIn("| Test section | 3 | 2 | 0 | 1 | 0 | 3 | 2 |", text)
+        self.assertIn("| `t.never` | MUST | 3.11 | not judgeable: Nobody can see it. |", text)
+        self.assert_exit(self.coverage(self.MUTANT, "--check", page), 0)
+
+    def test_gaps_fail(self):
+        self.assert_exit(self.coverage(self.MUTANT.split(" mutants")[0]), 1, "no mutant breaks t.should")
+        self.assert_exit(self.coverage(self.MUTANT.split(" mutants")[0] + ' unbroken { clause: "t.should" reason: "None yet." }'), 0)
+        self.assert_exit(self.coverage(self.MUTANT + ' unbroken { clause: "t.should" reason: "None yet." }'), 1, "t.should is listed as one that no mutant breaks, and need not be")
+        os.remove(self.path("cases/test/t.should.textproto"))
+        self.assert_exit(self.coverage(self.MUTANT.split(" mutants")[0]), 1, "t.should has no case, and gives no reason")
+
+    def test_a_page_that_is_out_of_date_fails(self):
+        self.assert_exit(self.coverage(self.MUTANT, "--check", self.write("old.md", "old")), 1, "old.md is out of date")
+        self.assert_exit(self.coverage(self.MUTANT, "--check", "/no/file"), 2, "/no/file")
 
 
 class Record(CommandTest):

@@ -1,0 +1,61 @@
+#include "conformance/fuzz/twin_run.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "conformance/runner/target.h"
+#include "loopspec/v1/trace.pb.h"
+#include "server/script/trace_text.h"
+
+namespace loopspec::conformance {
+namespace {
+
+using loopspec::v1::Outcome;
+using Kind = TwinResult::Kind;
+
+}  // namespace
+
+TwinRun::TwinRun(Target& target, std::string first, std::string second, bool virtual_clock)
+    : target_(target), first_(std::move(first)), second_(std::move(second)), virtual_clock_(virtual_clock) {}
+
+TwinResult TwinRun::run(loopspec::v1::Program program) const {
+  TwinResult result;
+  loopspec::v1::Trace traces[2];
+  for (int i = 0; i < 2; ++i) {
+    program.set_implementation(i == 0 ? first_ : second_);
+    const ProgramReply reply = target_.run(program, traces[i]);
+    const auto& outcome = traces[i].outcome();
+    if (reply.kind != ProgramReply::Kind::kRan || outcome.kind() == Outcome::KIND_HOST_ERROR ||
+        outcome.kind() == Outcome::KIND_UNSUPPORTED) {
+      result.kind = Kind::kFault;
+      result.message = absl::StrCat(program.implementation(), ": ",
+                                    reply.kind == ProgramReply::Kind::kRan ? outcome.detail() : reply.message);
+      return result;
+    }
+    if (outcome.kind() == Outcome::KIND_TIMEOUT) {
+      result.kind = Kind::kInconclusive;
+      result.message = absl::StrCat(program.implementation(), ": ", outcome.detail());
+      return result;
+    }
+  }
+  result.actual = script::trace_text(program, traces[0]);
+  result.expected = script::trace_text(program, traces[1]);
+  if (result.actual == result.expected) return result;
+  result.difference = compare_traces(result.expected, result.actual, {false, !virtual_clock_});
+  if (!result.difference.equal) result.kind = Kind::kDifferent;
+  return result;
+}
+
+TwinResult TwinRun::run_repeatedly(const loopspec::v1::Program& program, int times) const {
+  TwinResult first = run(program);
+  for (int i = 1; i < times; ++i) {
+    TwinResult next = run(program);
+    if (next.kind == first.kind && next.difference.sentence == first.difference.sentence) continue;
+    next.kind = Kind::kInconclusive;
+    next.message = "it does not come out the same each time";
+    return next;
+  }
+  return first;
+}
+
+}  // namespace loopspec::conformance
