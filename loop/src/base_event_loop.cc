@@ -67,6 +67,11 @@ void BaseEventLoop::queue_due_timers() {
 // Runs the batch. When SystemExit or KeyboardInterrupt escapes, the rest goes back to the head of the queue.
 inline void BaseEventLoop::run_queued() {
   detail::ReadyBatch batch(ready_);
+  struct Running {
+    BaseEventLoop& loop;
+    ~Running() { loop.batch_ = nullptr; }
+  } const running{*this};
+  batch_ = &batch;
   while (detail::HandleNode* node = batch.take()) {
     if (node->is_timer()) prefetch(static_cast<const detail::TimerNode*>(node)->ahead);
     if (get_debug()) [[unlikely]] {
@@ -74,6 +79,14 @@ inline void BaseEventLoop::run_queued() {
     } else {
       run_handle(*node);
     }
+  }
+}
+
+void BaseEventLoop::run_one(detail::HandleNode& node) {
+  if (get_debug()) {
+    run_handle_timed(node);
+  } else {
+    run_handle(node);
   }
 }
 

@@ -41,6 +41,10 @@ class BaseEventLoop : public AbstractEventLoop {
   void set_exception_handler(ExceptionHandler handler) override { exception_handler_ = std::move(handler); }
   ExceptionHandler get_exception_handler() const override { return exception_handler_; }
   void default_exception_handler(ExceptionContext& context) override;
+  // In a callback: the handle that the same turn runs after the current one, and by its `next` those after that; null when there is none.
+  // For a loop whose callbacks run elsewhere, so that a turn's worth of them can be sent at once. Cancelled handles are among them.
+  const detail::HandleNode* following() const noexcept { return batch_ == nullptr ? nullptr : batch_->following(); }
+
   using AbstractEventLoop::call_exception_handler;
   void call_exception_handler(ExceptionContext& context) override;
 
@@ -117,13 +121,16 @@ class BaseEventLoop : public AbstractEventLoop {
   void check_can_run() const override;
   void run_until_done(const FutureBase& future) override;
 
+  // For a loop whose turns are elsewhere. The checks of a scheduling method of this name, and one handle run as a turn runs it:
+  // its context, its errors, in debug mode its duration. Consumes a reference.
+  void check_schedule(const detail::HandleNode& node, const char* method, bool any_thread) const;
+  void run_one(detail::HandleNode& node);
+
  private:
   class RunningScope;
 
   Coroutine<std::size_t> sendfile_on_transport(detail::StreamTransport& transport, std::shared_ptr<File> file, std::int64_t offset,
                                                std::optional<std::int64_t> count);
-
-  void check_schedule(const detail::HandleNode& node, const char* method, bool any_thread) const;
   bool on_loop_thread() const noexcept { return detail::running_loop == this; }
   void schedule_timer(detail::TimerNode& node, std::int64_t when_ns);
   void send_to_inbox(detail::HandleNode& node);
@@ -155,6 +162,7 @@ class BaseEventLoop : public AbstractEventLoop {
   std::atomic<bool> stopping_{false};
   std::atomic<bool> running_{false};
   std::atomic<bool> closed_{false};
+  const detail::ReadyBatch* batch_ = nullptr;  // of the turn that runs
   detail::HandleNode* current_handle_ = nullptr;  // in debug mode, the one that runs
   ExceptionHandler exception_handler_;
   detail::Inbox inbox_;

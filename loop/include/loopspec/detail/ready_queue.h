@@ -57,6 +57,9 @@ class ReadyBatch {
     queue_.head_ = next_;
   }
 
+  // What take() will give next, still the batch's.
+  const HandleNode* following() const noexcept { return next_; }
+
   // Hands the reference to the caller; null when nothing is left.
   HandleNode* take() noexcept {
     HandleNode* node = next_;
