@@ -22,6 +22,11 @@ if(MOLD_PROGRAM AND CMAKE_SYSTEM_NAME STREQUAL "Linux")
   add_link_options(-fuse-ld=mold)
 endif()
 
+option(LOOPSPEC_FUZZ "Build the fuzz targets with libFuzzer (clang)" OFF)
+if(LOOPSPEC_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 if(LOOPSPEC_SANITIZE)
   add_compile_options(-fsanitize=${LOOPSPEC_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${LOOPSPEC_SANITIZE})

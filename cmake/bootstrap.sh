@@ -28,6 +28,7 @@ python3-yaml             reads the container files in their test
 openssl                  makes the certificates that tests use
 python3                  CPython's loop, one of those that are judged
 python3-uvloop           uvloop, another
+python3-grpcio           a gRPC client that knows nothing of loopspec, in a test
 LIST
 }
 

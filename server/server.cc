@@ -5,6 +5,7 @@
 #include <grpcpp/health_check_service_interface.h>
 #include <prometheus/gauge.h>
 
+#include <algorithm>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -13,9 +14,13 @@
 #include "server/host/data_dir.h"
 #include "server/host/implementation_registry.h"
 #include "server/gate.h"
+#include "server/loops/loop_table.h"
+#include "server/rpc/rpc_engine.h"
 #include "server/service/event_loop_service.h"
 #include "server/service/program_desk.h"
 #include "server/service/program_service.h"
+#include "server/service/session_service.h"
+#include "server/session/session_table.h"
 
 namespace loopspec::server {
 
@@ -23,6 +28,8 @@ namespace {
 
 // How long calls may take to hear that they were cancelled.
 constexpr std::chrono::seconds kShutdownGrace{5};
+// More threads than that only wait for each other.
+constexpr unsigned kMaxRpcThreads = 16;
 
 void enable_plugins() {
   static const bool once = [] {
@@ -50,17 +57,23 @@ class Server::State {
   State(std::unique_ptr<Gate> gate, std::unique_ptr<ImplementationRegistry> registry, const ServerOptions& options)
       : gate_(std::move(gate)),
         registry_(std::move(registry)),
+        limits_(options.limits),
+        rpc_threads_(rpc_threads_of(options)),
         desk_(*registry_, options.limits, options.capabilities, gate_->metrics()),
-        programs_(*gate_, desk_),
-        loops_(*gate_, *registry_, options.capabilities) {}
+        loop_table_(*registry_, limits_, [this](std::size_t loops) { gate_->metrics().loops_open().Set(static_cast<double>(loops)); }),
+        session_table_(*registry_, limits_),
+        programs_(context(), desk_),
+        loops_(context(), *registry_, loop_table_, options.capabilities),
+        sessions_(context(), session_table_) {}
 
   absl::Status start() {
     grpc::ServerBuilder builder;
     gate_->configure(builder);
-    builder.RegisterService(&programs_);
-    builder.RegisterService(&loops_);
+    for (RpcService* service : services()) builder.RegisterService(&service->service());
+    engine_ = std::make_unique<RpcEngine>(builder, rpc_threads_);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) return absl::InternalError("gRPC could not start the server");
+    engine_->start(services());
     set_serving(true);
     gate_->start_accepting();
     return absl::OkStatus();
@@ -86,7 +99,11 @@ class Server::State {
     gate_->metrics().draining().Set(1);
     set_serving(false);
     desk_.close();
+    loop_table_.close();
+    const absl::Time end = absl::Now() + deadline;
+    session_table_.close(static_cast<std::uint32_t>(std::clamp<std::int64_t>(absl::ToInt64Milliseconds(deadline), 0, 86'400'000)));
     desk_.wait_until_empty(deadline);
+    session_table_.wait_until_empty(end - absl::Now());
     shutdown();
   }
 
@@ -95,30 +112,47 @@ class Server::State {
     if (server_ == nullptr) return;
     desk_.close();
     gate_->stop_accepting();
-    // First the programs: their calls end with them, and gRPC waits for its calls.
+    // First what calls wait for: they end with it, and gRPC waits for its calls.
     registry_->shutdown();
+    loop_table_.shutdown();
+    session_table_.shutdown();
     server_->Shutdown(std::chrono::system_clock::now() + kShutdownGrace);
     server_->Wait();
     desk_.wait_until_empty(absl::FromChrono(kShutdownGrace));
+    calls_.wait_until_zero(absl::FromChrono(kShutdownGrace));
+    engine_->stop();
     server_.reset();
+    engine_.reset();
   }
 
  private:
+  static int rpc_threads_of(const ServerOptions& options) {
+    if (options.rpc_threads > 0) return options.rpc_threads;
+    return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, kMaxRpcThreads));
+  }
+  ServiceContext context() { return {*gate_, calls_}; }
+  std::vector<RpcService*> services() { return {&programs_, &loops_, &sessions_}; }
+
   void set_serving(bool serving) {
     if (auto* health = server_->GetHealthCheckService()) {
       health->SetServingStatus(serving);
-      for (const char* service : {v1::ProgramService::service_full_name(), v1::EventLoopService::service_full_name()}) {
-        health->SetServingStatus(service, serving);
-      }
+      for (const RpcService* service : services()) health->SetServingStatus(service->name(), serving);
     }
   }
 
   // Outlives every call.
   const std::unique_ptr<Gate> gate_;
   const std::unique_ptr<ImplementationRegistry> registry_;
+  const Limits limits_;
+  const int rpc_threads_;
+  CallCount calls_;
   ProgramDesk desk_;
+  LoopTable loop_table_;
+  SessionTable session_table_;
   ProgramServiceImpl programs_;
   EventLoopServiceImpl loops_;
+  SessionServiceImpl sessions_;
+  std::unique_ptr<RpcEngine> engine_;
   std::unique_ptr<grpc::Server> server_;
   std::mutex shutdown_mutex_;
 };

@@ -44,6 +44,8 @@ struct ServerOptions {
   std::shared_ptr<Log> log;
   // Programs that run at once, per implementation; 0: as many as the machine has processors.
   int jobs = 0;
+  // Threads that serve RPCs; 0: as many as the machine has processors, 16 at most.
+  int rpc_threads = 0;
   Limits limits;
   // Where share/loopspec is. Empty: LOOPSPEC_DATA_DIR, else ../share/loopspec beside the executable.
   std::string data_dir;

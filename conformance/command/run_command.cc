@@ -62,6 +62,7 @@ class RunCommand : public Command {
   int shards_ = 0;
   std::string only_failed_;
   std::string expectations_;
+  std::string via_ = "program";
   std::optional<v1::RunResult> earlier_;
   RunOptions options_;
   bool list_only_ = false;
@@ -97,6 +98,8 @@ void RunCommand::add_flags(FlagSet& flags) {
   flags.text("expectations", "FILE", &expectations_,
              "known failures from this file for every loop; `none` for no file at all");
   flags.list("report", "FORMAT=FILE", &reports_, report_flag_help());
+  flags.text("via", "WAY", &via_, "how programs reach the loop: `program` (one call each, the default), or `session`: "
+             "op by op, with callbacks that are functions of this side; what a session cannot express is not run");
   flags.on_off("list-only", &list_only_, "print what would run, and run nothing");
   flags.text("data-dir", "FOLDER", &loops_.data_dir, "where catalogue, cases and expectations are");
 }
@@ -178,6 +181,7 @@ int RunCommand::list_only(const std::vector<Plan>& plans) const {
 int RunCommand::run(const std::vector<std::string>& words) {
   if (!words.empty())
     throw UsageError(absl::StrCat("run takes no argument `", words.front(), "`; --filter selects cases"));
+  if (via_ != "program" && via_ != "session") throw UsageError(absl::StrCat("--via ", via_, ": takes program or session"));
   const ReportFiles files = ReportFiles::parse(reports_);
   take_shard_index();
   selection();
@@ -205,6 +209,7 @@ int RunCommand::judge(const Suite& suite, LoopSource& source, const std::vector<
   }
   options_.jobs = jobs_or_processors(loops_.jobs);
   auto bar = std::make_unique<ProgressBar>(stderr, total);
+  if (via_ == "session") source.target().play_over_sessions();
   Runner runner(source.target(), suite.catalogue, options_,
                 [&](const auto& implementation, const auto& result) { bar->add(implementation.name(), result); });
   Interrupt interrupt(

@@ -6,10 +6,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "conformance/runner/session_player.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "loopspec/v1/event_loop_service.grpc.pb.h"
 #include "loopspec/v1/program_service.grpc.pb.h"
+#include "loopspec/v1/session_service.grpc.pb.h"
 
 namespace loopspec::conformance {
 namespace {
@@ -81,7 +83,60 @@ absl::StatusOr<std::vector<Implementation>> Target::implementations() {
   }
 }
 
+namespace {
+
+using SessionStream = grpc::ClientReaderWriter<loopspec::v1::SessionRequest, loopspec::v1::SessionResponse>;
+
+class StreamLine final : public SessionLine {
+ public:
+  explicit StreamLine(SessionStream& stream) : stream_(stream) {}
+  bool write(const loopspec::v1::SessionRequest& request) override { return stream_.Write(request); }
+  bool read(loopspec::v1::SessionResponse& response) override { return stream_.Read(&response); }
+
+ private:
+  SessionStream& stream_;
+};
+
+// How long a program that says nothing about it may take.
+constexpr std::uint32_t kPlayLimitMs = 10'000;
+
+void set_outcome(loopspec::v1::Trace& trace, loopspec::v1::Outcome::Kind kind, std::string detail) {
+  trace.mutable_outcome()->set_kind(kind);
+  trace.mutable_outcome()->set_detail(std::move(detail));
+}
+
+}  // namespace
+
+ProgramReply Target::play(const loopspec::v1::Program& program, loopspec::v1::Trace& trace) {
+  if (std::string reason = SessionPlayer::inexpressible(program); !reason.empty()) {
+    return {ProgramReply::Kind::kUnsupported, absl::StrCat("over a session: ", reason)};
+  }
+  const std::uint32_t limit_ms = program.limits().max_wall_ms() == 0 ? kPlayLimitMs : program.limits().max_wall_ms();
+  Call call(*this);
+  call.context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(limit_ms));
+  const auto stub = loopspec::v1::SessionService::NewStub(channel_);
+  const auto stream = stub->Session(&call.context);
+  StreamLine line(*stream);
+  SessionPlayer player(program, line);
+  const bool played = player.play(trace);
+  stream->WritesDone();
+  for (loopspec::v1::SessionResponse rest; stream->Read(&rest);) {
+  }
+  const grpc::Status status = stream->Finish();
+  if (played) {
+    set_outcome(trace, loopspec::v1::Outcome::KIND_COMPLETED, "");
+    return {};
+  }
+  if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) {
+    set_outcome(trace, loopspec::v1::Outcome::KIND_TIMEOUT, absl::StrCat("max_wall_ms ", limit_ms));
+    return {};
+  }
+  if (error_reason(status) == "NO_LIVE_LOOPS") return {ProgramReply::Kind::kUnavailable, status.error_message()};
+  return reply_of(status);
+}
+
 ProgramReply Target::run(const loopspec::v1::Program& program, loopspec::v1::Trace& trace) {
+  if (over_sessions_) return play(program, trace);
   Call call(*this);
   call.context.set_deadline(std::chrono::system_clock::now() + kProgramLimit);
   loopspec::v1::RunProgramRequest request;

@@ -56,6 +56,9 @@ class Target {
   // Runs one program and fills the trace. May be called from several threads at once. Blocks.
   ProgramReply run(const loopspec::v1::Program& program, loopspec::v1::Trace& trace);
 
+  // From now on programs are played over sessions; what a session cannot express is kUnsupported. Before any run().
+  void play_over_sessions() { over_sessions_ = true; }
+
   // Ends the calls under way with kCancelled, and all that come later. From any thread.
   void cancel_all();
 
@@ -63,11 +66,13 @@ class Target {
 
  private:
   class Call;
+  ProgramReply play(const loopspec::v1::Program& program, loopspec::v1::Trace& trace);
   ProgramReply reply_of(const grpc::Status& status) const;
 
   std::shared_ptr<grpc::Channel> channel_;
   std::string name_;
   std::string token_;
+  bool over_sessions_ = false;
   std::mutex mutex_;
   bool cancelled_ = false;
   std::set<grpc::ClientContext*> calls_;

@@ -1,4 +1,4 @@
-# The package: find_package(loopspec) gives loopspec::loop.
+# The package: find_package(loopspec) gives loopspec::loop; client/cpp adds loopspec::client.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 

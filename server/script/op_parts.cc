@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "loopspec/v1/op.pb.h"
+#include "server/script/client_functions.h"
+#include "server/script/pending_handles.h"
 
 namespace loopspec::script {
 
@@ -18,7 +20,9 @@ void DoneCall::operator()(const ConcurrentFuture<Result>& future) const {
   run_block(*state, *block, std::make_shared<const std::vector<Object>>(1, future));
 }
 
-Callback make_callback(Frame& frame, const v1::Op& op, const v1::Callable& callable, Arguments arguments) {
+namespace {
+
+Callback make_uncounted(Frame& frame, const v1::Op& op, const v1::Callable& callable, Arguments arguments) {
   if (callable.has_block()) return BlockCall{&frame.state, &frame.state.block(callable.block()), std::move(arguments)};
   if (!callable.has_method()) return nullptr;
   AbstractEventLoop& loop = frame.state.loop_of(op);
@@ -26,9 +30,26 @@ Callback make_callback(Frame& frame, const v1::Op& op, const v1::Callable& calla
   return [&loop] { loop.close(); };
 }
 
+Callback make_client_callback(Frame& frame, std::uint64_t client, Arguments arguments) {
+  if (frame.state.client() == nullptr) throw RuntimeError("only a session has a client");
+  return ClientCall(*frame.state.client(), client, std::move(arguments));
+}
+
+}  // namespace
+
+Callback make_callback(Frame& frame, const v1::Op& op, const v1::Callable& callable, Arguments arguments) {
+  PendingHandles* pending = frame.state.pending();
+  if (pending != nullptr && !pending->has_room_for(1)) {
+    frame.state.abort("max_pending_handles " + std::to_string(pending->limit()));
+    throw Aborted();
+  }
+  if (callable.has_client()) return make_client_callback(frame, callable.client(), std::move(arguments));
+  Callback callback = make_uncounted(frame, op, callable, std::move(arguments));
+  return pending != nullptr && callback ? pending->counted(std::move(callback)) : std::move(callback);
+}
+
 std::string refuse_callable(const v1::Callable& callable) {
   if (callable.has_coroutine_function() || callable.has_coroutine_object()) return "C++ has no such callback as a coroutine";
-  if (callable.has_client()) return "only a session has a client whose functions can be called";
   if (callable.has_method() && callable.method() != "stop" && callable.method() != "close") {
     return "the loop's method " + callable.method() + " is not offered as a callback here";
   }

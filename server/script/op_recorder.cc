@@ -19,8 +19,12 @@ void OpRecorder::started() const {
   frame_.record(std::move(event));
 }
 
-void OpRecorder::returned(OpResult& result) const {
+void OpRecorder::bind(const OpResult& result) const {
   if (kind_.binds && !op_.id().empty()) frame_.state.registry().bind(op_.id(), result.value);
+}
+
+void OpRecorder::returned(OpResult& result) const {
+  bind(result);
   if (!quiet_ && !kind_.marks) {
     v1::TraceEvent event;
     v1::OpReturned& returned = *event.mutable_op_returned();

@@ -14,6 +14,8 @@ class OpRecorder {
   OpRecorder(const Frame& frame, const v1::Op& op, int index, const OpKind& kind);
 
   void started() const;
+  // Binds the op's id.
+  void bind(const OpResult& result) const;
   // Binds the op's id, then records what it returned.
   void returned(OpResult& result) const;
   void raised(const std::exception_ptr& exception) const;

@@ -78,6 +78,14 @@ const OpKind* find_op(const v1::Op& op) {
   return kind.perform != nullptr || kind.perform_awaiting != nullptr ? &kind : nullptr;
 }
 
+std::string unsupported_op(const v1::Op& op) { return refusal(op, /*fresh=*/false); }
+
+std::string unsupported_block(const v1::Block& block) {
+  const std::string place = absl::StrCat("block \"", block.name(), "\"");
+  if (block.async_generator()) return place + ": async_generator blocks are not offered here";
+  return first_refusal(block.ops(), place, /*fresh=*/false);
+}
+
 std::string unsupported_part(const v1::Program& program, bool own_process) {
   const bool fresh = program.process().fresh();
   if (std::string reason = unsupported_setup(program, own_process); !reason.empty()) return reason;

@@ -46,6 +46,9 @@ const OpKind* find_op(const v1::Op& op);
 // The first thing in the program that this engine cannot do ("main, op 2: create_task is not offered here"); "" when there is none.
 // `own_process`: nothing ran in this process before the program, and nothing will after it.
 std::string unsupported_part(const v1::Program& program, bool own_process);
+// The same for one op outside any block, and for one block, of a live program in a process of many.
+std::string unsupported_op(const v1::Op& op);
+std::string unsupported_block(const v1::Block& block);
 
 // Each enters its area's ops.
 void add_running_ops(OpTable& table);

@@ -21,7 +21,7 @@ template <class Message>
 std::shared_ptr<ExecutorJob> make_job(Frame& frame, const Message& message, ExecutorPtr executor) {
   frame.state.recorder().count_handle();
   const BlockCall call{&frame.state, &frame.state.block(message.block()), make_arguments(frame, message.args())};
-  auto body = [call, &returns = message.returns()] {
+  auto body = [call, returns = message.returns()] {
     call();
     return std::make_shared<const Object>(read_value(returns, call.state->registry()));
   };

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "loopspec/v1/op.pb.h"
+#include "server/script/client_functions.h"
 #include "server/script/op_parts.h"
 #include "server/script/op_table.h"
 
@@ -16,6 +17,11 @@ Object schedule_with(Frame& frame, const std::string& context, Callback callback
   return HandleObject{schedule(std::move(callback), bound<Context>(frame, context))};
 }
 
+// A client cancels its functions' handles by number.
+void remember(Frame& frame, const v1::Callable& callable, const Object& object) {
+  if (callable.has_client()) frame.state.client()->remember(callable.client(), object.get<HandleObject>()->handle);
+}
+
 // The op's callback once, or so many times with their index; `schedule` gets the index before the rest.
 template <class Message, class Schedule>
 Object schedule_all(Frame& frame, const v1::Op& op, const Message& message, const Schedule& schedule) {
@@ -27,6 +33,7 @@ Object schedule_all(Frame& frame, const v1::Op& op, const Message& message, cons
     last = schedule_with(frame, message.context(), make_callback(frame, op, message.callback(), std::move(arguments)),
                          [&](auto&&... rest) { return schedule(index, std::forward<decltype(rest)>(rest)...); });
   }
+  remember(frame, message.callback(), last);
   return last;
 }
 
@@ -71,6 +78,7 @@ OpResult call_at(Frame& frame, const v1::Op& op) {
   TimerHandle timer;
   const Object handle = schedule_with(frame, call.context(), make_callback(frame, op, call.callback(), make_arguments(frame, call.args())),
                                       [&](auto&&... rest) { return timer = loop.call_at(when, std::forward<decltype(rest)>(rest)...); });
+  remember(frame, call.callback(), handle);
   return as_timer(handle, timer);
 }
 
@@ -102,7 +110,11 @@ OpResult time(Frame& frame, const v1::Op& op) {
 }
 
 OpResult cancel(Frame& frame, const v1::Op& op) {
-  bound<HandleObject>(frame, op.cancel().handle()).handle.cancel();
+  if (op.cancel().client() == 0) {
+    bound<HandleObject>(frame, op.cancel().handle()).handle.cancel();
+  } else if (frame.state.client() != nullptr) {
+    frame.state.client()->pending(op.cancel().client()).cancel();
+  }
   return Object();
 }
 

@@ -4,6 +4,7 @@
 
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/trace.pb.h"
+#include "server/script/client_functions.h"
 #include "server/script/op_parts.h"
 #include "server/script/op_table.h"
 
@@ -42,6 +43,11 @@ std::string refuse_raise(const v1::Op& op) {
 OpResult call(Frame& frame, const v1::Op& op) {
   run_block(frame.state, frame.state.block(op.call().block()), make_arguments(frame, op.call().args()));
   return Object();
+}
+
+OpResult invoke_client(Frame& frame, const v1::Op& op) {
+  if (frame.state.client() == nullptr) throw RuntimeError("only a session has a client");
+  return frame.state.client()->invoke(op.invoke_client().client(), {frame.arguments, frame.received});
 }
 
 OpResult tally(Frame& frame, const v1::Op& op) {
@@ -127,6 +133,7 @@ void add_script_ops(OpTable& table) {
   table[v1::Op::kRaise].binds = false;
   table[v1::Op::kCall].perform = call;
   table[v1::Op::kCall].started = true;
+  table[v1::Op::kInvokeClient].perform = invoke_client;
   table[v1::Op::kTally].perform = tally;
   table[v1::Op::kTally].marks = true;
   table[v1::Op::kReportTally].perform = report_tally;

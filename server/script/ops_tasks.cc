@@ -46,18 +46,19 @@ OpResult all_tasks(Frame& frame, const v1::Op& op) {
 // A factory of the program's: does something of its own, and makes the library's task.
 struct FactoryCall {
   ProgramState* state;
-  const v1::SetTaskFactory* op;
+  // A copy: an op of a live program does not outlive its call.
+  v1::SetTaskFactory op;
 
   TaskBase operator()(AbstractEventLoop& loop, UnstartedCoroutine& coroutine, const TaskOptions& options) const {
-    if (op->has_block()) {
-      run_block(*state, state->block(op->block()), arguments(loop, options));
+    if (op.has_block()) {
+      run_block(*state, state->block(op.block()), arguments(loop, options));
     } else {
       v1::TraceEvent event;
-      event.mutable_log_mark()->set_text(op->logging());
+      event.mutable_log_mark()->set_text(op.logging());
       state->recorder().event(std::move(event));
     }
     TaskBase task = coroutine.make_task(loop, options);
-    if (!op->bind().empty()) state->registry().bind(op->bind(), FutureObject{task});
+    if (!op.bind().empty()) state->registry().bind(op.bind(), FutureObject{task});
     return task;
   }
 
@@ -66,7 +67,7 @@ struct FactoryCall {
     auto arguments = std::make_shared<std::vector<Object>>();
     arguments->push_back(LoopObject{&loop});
     arguments->push_back(OpaqueObject{"coroutine"});
-    if (op->keywords()) arguments->push_back(keywords(options));
+    if (op.keywords()) arguments->push_back(keywords(options));
     return arguments;
   }
   static Object keywords(const TaskOptions& options) {
@@ -82,7 +83,7 @@ OpResult set_task_factory(Frame& frame, const v1::Op& op) {
   const v1::SetTaskFactory& set = op.set_task_factory();
   TaskFactory factory;
   if (set.eager()) factory = eager_task_factory;
-  if (set.has_logging() || set.has_block()) factory = FactoryCall{&frame.state, &set};
+  if (set.has_logging() || set.has_block()) factory = FactoryCall{&frame.state, set};
   frame.state.loop_of(op).set_task_factory(std::move(factory));
   return Object();
 }

@@ -1,5 +1,6 @@
 #include "server/script/program_state.h"
 
+#include <cerrno>
 #include <chrono>
 #include <cmath>
 #include <utility>
@@ -41,6 +42,11 @@ void add_task_names_of(const Ops& ops, std::set<std::string>& names) {
   }
 }
 
+// What a live program, which may go on for ever, may have of threads and sockets, loops, and numbers of a tally in its life.
+constexpr std::size_t kMaxLiveObjects = 256;
+constexpr std::size_t kMaxLiveLoops = 16;
+constexpr std::size_t kMaxLiveTally = 1'000'000;
+
 std::shared_ptr<ProgramClock> make_clock(v1::Clock clock) {
   return clock == v1::CLOCK_REAL ? nullptr : std::make_shared<ProgramClock>();
 }
@@ -48,29 +54,57 @@ std::shared_ptr<ProgramClock> make_clock(v1::Clock clock) {
 }  // namespace
 
 ProgramState::ProgramState(const v1::Program& program, LoopFactory make_loop, TraceSink& sink)
+    : ProgramState(program, std::move(make_loop), sink, Live()) {}
+
+ProgramState::ProgramState(const v1::Program& program, LoopFactory make_loop, TraceSink& sink, Live live)
     : program_(program),
       make_loop_(std::move(make_loop)),
+      live_(live),
       clock_(make_clock(program.clock())),
       values_(registry_),
       recorder_(sink, {program.limits().max_events(), program.limits().max_block_runs(),
                        clock_ ? std::function<std::int64_t()>([this] { return clock_->now_ns(); }) : nullptr,
-                       [this](std::string limit) { abort(std::move(limit)); }}) {
+                       [this](std::string limit) { abort(std::move(limit)); }, live.pending != nullptr}) {
   add_context_keys_of(program.main(), own_context_keys_);
   add_task_names_of(program.main(), task_names_);
   for (const v1::Block& block : program.blocks()) {
-    blocks_.emplace(block.name(), &block);
-    add_context_keys_of(block.ops(), own_context_keys_);
-    add_task_names_of(block.ops(), task_names_);
+    define(block);
   }
 }
 
 ProgramState::~ProgramState() = default;
 
-void ProgramState::run_main() {
+const v1::Block& ProgramState::block(const std::string& name) const {
+  const std::lock_guard lock(blocks_mutex_);
+  return *blocks_.at(name);
+}
+
+bool ProgramState::is_own_context_key(const std::string& key) const {
+  const std::lock_guard lock(blocks_mutex_);
+  return own_context_keys_.contains(key);
+}
+
+bool ProgramState::is_task_name(const std::string& name) const {
+  const std::lock_guard lock(blocks_mutex_);
+  return task_names_.contains(name);
+}
+
+void ProgramState::define(const v1::Block& block) {
+  const std::lock_guard lock(blocks_mutex_);
+  add_context_keys_of(block.ops(), own_context_keys_);
+  add_task_names_of(block.ops(), task_names_);
+  blocks_.emplace(block.name(), &block);
+}
+
+void ProgramState::open() {
   AbstractEventLoop& loop = make_loop();
   registry_.bind(std::string(kLoopId), LoopObject{&loop});
   if (program_.debug()) loop.set_debug(true);
   start_time_ = loop.time();
+}
+
+void ProgramState::run_main() {
+  open();
   try {
     run_ops_of_main(*this, program_);
   } catch (const Aborted&) {
@@ -159,6 +193,7 @@ AbstractEventLoop& ProgramState::make_loop() {
   auto loop = make_loop_(std::move(options));
   loop->set_log_sink([this](const LogRecord& record) { record_log(record); });
   const std::lock_guard lock(loops_mutex_);
+  if (is_live() && loops_.size() == kMaxLiveLoops) throw OSError(EMFILE, "new_event_loop");
   // An abort that came meanwhile did not see this loop.
   recorder_.check();
   return *loops_.emplace_back(std::move(loop));
@@ -189,7 +224,9 @@ std::string ProgramState::next_instance(const std::string& block) {
 
 void ProgramState::add_to_tally(const std::string& name, std::int64_t number) {
   const std::lock_guard lock(mutex_);
-  tallies_[name].push_back(number);
+  std::vector<std::int64_t>& numbers = tallies_[name];
+  if (is_live() && numbers.size() == kMaxLiveTally) throw RuntimeError("the tally is full");
+  numbers.push_back(number);
 }
 
 std::vector<std::int64_t> ProgramState::tally(const std::string& name) {
@@ -220,17 +257,20 @@ void ProgramState::sleep(double seconds) {
 std::shared_ptr<ProgramThread> ProgramState::make_thread(const std::string& id, std::function<void()> body, bool ordered) {
   auto thread = std::make_shared<ProgramThread>(*this, id.empty() ? "thread" : id, std::move(body), ordered);
   const std::lock_guard lock(mutex_);
+  if (is_live() && threads_.size() == kMaxLiveObjects) throw RuntimeError("can't start new thread");
   threads_.push_back(thread);
   return thread;
 }
 
 void ProgramState::adopt_job(const std::shared_ptr<ExecutorJob>& job) {
   const std::lock_guard lock(mutex_);
+  if (is_live() && jobs_.size() == kMaxLiveObjects) throw RuntimeError("can't start new thread");
   jobs_.push_back(job);
 }
 
 void ProgramState::adopt_executor(const std::shared_ptr<ScriptExecutor>& executor) {
   const std::lock_guard lock(mutex_);
+  if (is_live() && executors_.size() == kMaxLiveObjects) throw RuntimeError("can't start new thread");
   executors_.push_back(executor);
 }
 
@@ -272,6 +312,7 @@ void ProgramState::record_log(const LogRecord& record) noexcept {
 
 void ProgramState::adopt_socket(const std::shared_ptr<ScriptSocket>& socket) {
   const std::lock_guard lock(mutex_);
+  if (is_live() && sockets_.size() == kMaxLiveObjects) throw OSError(EMFILE, "socketpair");
   sockets_.push_back(socket);
 }
 

@@ -35,19 +35,30 @@ class Program;
 
 namespace loopspec::script {
 
+class ClientFunctions;
 class ExecutorJob;
+class PendingHandles;
 class ProgramThread;
 class ScriptExecutor;
 class ScriptSocket;
 
 class ProgramState {
  public:
+  // Of a live program, which has no limits on what it does altogether.
+  struct Live {
+    PendingHandles* pending = nullptr;
+    ClientFunctions* client = nullptr;
+  };
+
   ProgramState(const v1::Program& program, LoopFactory make_loop, TraceSink& sink);
+  ProgramState(const v1::Program& program, LoopFactory make_loop, TraceSink& sink, Live live);
   ProgramState(const ProgramState&) = delete;
   ProgramState& operator=(const ProgramState&) = delete;
   ~ProgramState();
 
-  // Makes the program's loop and runs main. What main raises is recorded.
+  // Makes the program's loop.
+  void open();
+  // Does open() and runs main. What main raises is recorded.
   void run_main();
   // Ends what is left: threads, sockets, loops. Records nothing of it.
   void end();
@@ -61,6 +72,9 @@ class ProgramState {
   Recorder& recorder() { return recorder_; }
   // Null on a real clock.
   ProgramClock* clock() { return clock_.get(); }
+  // Null but for live programs; client() also for those without a client.
+  PendingHandles* pending() const { return live_.pending; }
+  ClientFunctions* client() const { return live_.client; }
 
   // ---- Loops
   // A loop of the implementation, on the program's clock.
@@ -72,14 +86,16 @@ class ProgramState {
   double resolution() const;
 
   // ---- Blocks
-  const v1::Block& block(const std::string& name) const { return *blocks_.at(name); }
+  const v1::Block& block(const std::string& name) const;
+  // One more, of a live program. It must live as long as this. Any thread.
+  void define(const v1::Block& block);
   // Keys that the program itself puts into contexts of exception handlers.
-  bool is_own_context_key(const std::string& key) const { return own_context_keys_.contains(key); }
+  bool is_own_context_key(const std::string& key) const;
   const ContextVar<Result>& context_variable(const std::string& name);
   // What a trace calls a new coroutine instance of the block: its name, and from the second on "name#2".
   std::string next_instance(const std::string& block);
   // A name that the program itself gives to some task.
-  bool is_task_name(const std::string& name) const { return task_names_.contains(name); }
+  bool is_task_name(const std::string& name) const;
 
   // ---- Tallies
   void add_to_tally(const std::string& name, std::int64_t number);
@@ -108,16 +124,19 @@ class ProgramState {
   void adopt_socket(const std::shared_ptr<ScriptSocket>& socket);
 
  private:
+  bool is_live() const { return live_.pending != nullptr; }
   void record_log(const LogRecord& record) noexcept;
   void wake_loops();
   void end_executors();
 
   const v1::Program& program_;
   const LoopFactory make_loop_;
+  const Live live_;
   std::shared_ptr<ProgramClock> clock_;
   Registry registry_;
   ValueWriter values_;
   Recorder recorder_;
+  mutable std::mutex blocks_mutex_;
   std::unordered_map<std::string, const v1::Block*> blocks_;
   std::set<std::string> own_context_keys_;
   std::set<std::string> task_names_;

@@ -1,6 +1,7 @@
 #include "server/script/program_validator.h"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -62,6 +63,14 @@ std::string_view kind_name(BlockKind kind) {
 class Validator {
  public:
   Validator(const v1::Program& program, const ProgramLimits& limits) : program_(program), limits_(limits) {}
+  // Of a live program, which has the blocks `known` already.
+  Validator(const v1::Program& more, const LiveBlocks& known, const LiveScope& scope)
+      : program_(more), limits_(scope.limits), known_(&known), has_client_(scope.has_client), blocks_field_(scope.field), ops_before_(scope.ops) {}
+
+  std::vector<ProgramFault> run_op(const v1::Op& op, const std::string& field) {
+    check_op(op, field, BlockKind::kPlain);
+    return std::move(faults_);
+  }
 
   std::vector<ProgramFault> run() {
     check_sizes();
@@ -70,7 +79,7 @@ class Validator {
     check_protocols();
     check_ops(program_.main(), "program.main", BlockKind::kPlain);
     for (int i = 0; i < program_.blocks_size() && !full(); ++i) {
-      check_ops(program_.blocks(i).ops(), absl::StrCat("program.blocks[", i, "].ops"), kind_of(program_.blocks(i)));
+      check_ops(program_.blocks(i).ops(), absl::StrCat(blocks_field_, "[", i, "].ops"), kind_of(program_.blocks(i)));
     }
     if (faults_.empty()) check_calls();
     return std::move(faults_);
@@ -90,20 +99,21 @@ class Validator {
   }
 
   void check_sizes() {
-    limit("program.blocks", "blocks of the program", "max_blocks", limits_.max_blocks, static_cast<std::uint64_t>(program_.blocks_size()));
-    auto ops = static_cast<std::uint64_t>(program_.main_size());
+    const std::uint64_t known = known_ == nullptr ? 0 : known_->size();
+    limit(blocks_field_, "blocks of the program", "max_blocks", limits_.max_blocks, known + static_cast<std::uint64_t>(program_.blocks_size()));
+    auto ops = ops_before_ + static_cast<std::uint64_t>(program_.main_size());
     for (const v1::Block& block : program_.blocks()) ops += static_cast<std::uint64_t>(block.ops_size());
-    limit("program", "ops of the program", "max_ops", limits_.max_ops, ops);
+    limit(known_ == nullptr ? "program" : blocks_field_, "ops of the program", "max_ops", limits_.max_ops, ops);
   }
 
   void check_block_names() {
     for (int i = 0; i < program_.blocks_size(); ++i) {
       const v1::Block& block = program_.blocks(i);
-      const std::string field = absl::StrCat("program.blocks[", i, "].name");
+      const std::string field = absl::StrCat(blocks_field_, "[", i, "].name");
       check_name(block.name(), field);
       if (block.name() == kMainName) malformed(field, "\"main\" is the name of the program's own ops");
       if (block.coroutine() && block.async_generator()) {
-        malformed(absl::StrCat("program.blocks[", i, "].async_generator"), "a block is a coroutine or an asynchronous generator, not both");
+        malformed(absl::StrCat(blocks_field_, "[", i, "].async_generator"), "a block is a coroutine or an asynchronous generator, not both");
       }
       if (!blocks_.emplace(block.name(), kind_of(block)).second) {
         malformed(field, absl::StrCat("there is a block \"", block.name(), "\" already"));
@@ -114,9 +124,9 @@ class Validator {
   void check_calls() {
     const CallGraph::Depth depth = CallGraph(program_).depth();
     if (!depth.cycle.empty()) {
-      malformed("program.blocks", absl::StrCat("blocks call each other in a circle: ", depth.cycle));
+      malformed(blocks_field_, absl::StrCat("blocks call each other in a circle: ", depth.cycle));
     } else {
-      limit("program.blocks", "blocks that run inside each other", "max_nesting", limits_.max_nesting, depth.blocks);
+      limit(blocks_field_, "blocks that run inside each other", "max_nesting", limits_.max_nesting, depth.blocks);
     }
   }
 
@@ -131,6 +141,8 @@ class Validator {
     if (op.id() == kLoopId) malformed(path + ".id", "\"loop\" is the id of the program's own loop");
     if (op.id() == kOwnId) malformed(path + ".id", "\"own\" is the id of a protocol's own transport");
     if (!op.loop().empty()) check_name(op.loop(), path + ".loop");
+    if (op.has_invoke_client() && !has_client_) return malformed(path, "stands in a session only");
+    if (op.has_cancel() && op.cancel().client() != 0) return check_client(path + ".cancel.client");
     const FieldDescriptor& field = *op.GetDescriptor()->FindFieldByNumber(op.op_case());
     if (std::string fault = misplaced(op, field.name(), where); !fault.empty()) return malformed(path, std::move(fault));
     const Message& body = op.GetReflection()->GetMessage(op, &field);
@@ -180,6 +192,11 @@ class Validator {
     }
   }
 
+  // A function of the client is named.
+  void check_client(const std::string& path) {
+    if (!has_client_) malformed(path, "names a client's function: in a session only");
+  }
+
   void check_oneofs(const Message& message, const std::string& path) {
     if (message.GetDescriptor()->file()->package() != v1::Op::descriptor()->file()->package()) return;
     for (int i = 0; i < message.GetDescriptor()->real_oneof_decl_count(); ++i) {
@@ -196,6 +213,9 @@ class Validator {
       const std::string item = field.is_repeated() ? absl::StrCat(path, "[", i, "]") : path;
       if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
         check_fields(field.is_repeated() ? reflection.GetRepeatedMessage(message, &field, i) : reflection.GetMessage(message, &field), item);
+      } else if (field.name() == "client") {
+        check_client(item);
+        if (reflection.GetUInt64(message, &field) >> 63U != 0) malformed(item, "is not less than 2^63");
       } else if (is_size_field(field)) {
         limit(item, field.name(), "max_data_bytes", limits_.max_data_bytes, reflection.GetUInt32(message, &field));
       } else if (field.type() == FieldDescriptor::TYPE_BYTES) {
@@ -249,12 +269,20 @@ class Validator {
   }
 
   void check_block(const std::string& name, const std::string& path, BlockKind wanted, bool any) {
-    const auto block = blocks_.find(name);
-    if (block == blocks_.end()) return malformed(path, absl::StrCat("there is no block \"", name, "\""));
-    if (any || block->second == wanted) return;
+    const std::optional<BlockKind> kind = find_block(name);
+    if (!kind) return malformed(path, absl::StrCat("there is no block \"", name.substr(0, 100), "\""));
+    if (any || *kind == wanted) return;
     if (wanted != BlockKind::kPlain) return malformed(path, absl::StrCat("block \"", name, "\" is no ", std::string(kind_name(wanted))));
-    const bool generator = block->second == BlockKind::kGenerator;
-    malformed(path, absl::StrCat("block \"", name, "\" is ", generator ? "an " : "a ", std::string(kind_name(block->second))));
+    const bool generator = *kind == BlockKind::kGenerator;
+    malformed(path, absl::StrCat("block \"", name, "\" is ", generator ? "an " : "a ", std::string(kind_name(*kind))));
+  }
+
+  // Of which kind the block of this name is; nothing when there is none.
+  std::optional<BlockKind> find_block(const std::string& name) const {
+    if (const auto block = blocks_.find(name); block != blocks_.end()) return block->second;
+    if (known_ == nullptr) return std::nullopt;
+    const auto block = known_->find(name);
+    return block == known_->end() ? std::nullopt : std::optional(kind_of(*block->second));
   }
 
   void check_name(const std::string& name, const std::string& path) {
@@ -263,6 +291,10 @@ class Validator {
 
   const v1::Program& program_;
   const ProgramLimits& limits_;
+  const LiveBlocks* const known_ = nullptr;
+  const bool has_client_ = false;
+  const std::string blocks_field_ = "program.blocks";
+  const std::uint64_t ops_before_ = 0;
   std::unordered_map<std::string_view, BlockKind> blocks_;
   std::unordered_set<std::string_view> protocols_;
   std::vector<ProgramFault> faults_;
@@ -272,6 +304,18 @@ class Validator {
 
 std::vector<ProgramFault> validate_program(const v1::Program& program, const ProgramLimits& limits) {
   return Validator(program, limits).run();
+}
+
+std::vector<ProgramFault> validate_blocks(const google::protobuf::RepeatedPtrField<v1::Block>& blocks, const LiveBlocks& known,
+                                          const LiveScope& scope) {
+  v1::Program program;
+  *program.mutable_blocks() = blocks;
+  return Validator(program, known, scope).run();
+}
+
+std::vector<ProgramFault> validate_op(const v1::Op& op, const LiveBlocks& known, const LiveScope& scope) {
+  static const v1::Program kNone;
+  return Validator(kNone, known, scope).run_op(op, scope.field);
 }
 
 }  // namespace loopspec::script

@@ -49,13 +49,15 @@ void Recorder::event_quietly(v1::TraceEvent&& event) noexcept {
 std::optional<Recorder::Limit> Recorder::write(v1::TraceEvent&& event) {
   turnstile_.wait();
   if (!thread_name.empty()) event.set_thread(thread_name);
-  const std::uint64_t bytes = event.ByteSizeLong();
+  const std::uint64_t bytes = options_.unlimited ? 0 : event.ByteSizeLong();
   const std::lock_guard lock(mutex_);
   if (muted_ || aborted_) return std::nullopt;
   if (options_.max_events != 0 && events_ >= options_.max_events) return Limit{"max_events", options_.max_events};
-  if (bytes > kMaxTraceBytes - bytes_) return Limit{"max_trace_bytes", kMaxTraceBytes};
-  ++events_;
-  bytes_ += bytes;
+  if (!options_.unlimited && bytes > kMaxTraceBytes - bytes_) return Limit{"max_trace_bytes", kMaxTraceBytes};
+  if (!options_.unlimited) {
+    ++events_;
+    bytes_ += bytes;
+  }
   if (options_.now_ns) event.set_time_ns(options_.now_ns());
   sink_.on_event(std::move(event));
   return std::nullopt;
@@ -71,6 +73,7 @@ void Recorder::count_block_run() {
 
 void Recorder::count_handle() {
   check();
+  if (options_.unlimited) return;
   if (handles_.fetch_add(1, std::memory_order_relaxed) >= kMaxHandles) reach_limit({"max_handles", kMaxHandles});
 }
 

@@ -28,6 +28,8 @@ class Recorder {
     std::function<std::int64_t()> now_ns;
     // Told once, with "max_events 100", when a limit is reached.
     std::function<void(std::string)> on_limit;
+    // A live program: no limit on what it makes altogether. Its owner bounds what is kept.
+    bool unlimited = false;
   };
 
   Recorder(TraceSink& sink, Options options);

@@ -33,6 +33,16 @@ std::string Registry::name_of(const Object& object) const {
   return "";
 }
 
+bool Registry::contains(const std::string& id) const {
+  const std::lock_guard lock(mutex_);
+  return objects_.contains(id);
+}
+
+std::size_t Registry::size() const {
+  const std::lock_guard lock(mutex_);
+  return objects_.size();
+}
+
 void Registry::forget(const std::string& id) {
   std::optional<Object> before;
   const std::lock_guard lock(mutex_);

@@ -20,6 +20,8 @@ class Registry {
   Object lookup(const std::string& id) const;
   // The earliest id that is still bound to this very object; "" when there is none.
   std::string name_of(const Object& object) const;
+  bool contains(const std::string& id) const;
+  std::size_t size() const;
   // Nothing happens when the id is not bound.
   void forget(const std::string& id);
   void clear();

@@ -1,25 +1,27 @@
 #include "server/service/program_service.h"
 
-#include "server/gate.h"
 #include "server/service/run_program_call.h"
 #include "server/service/stream_program_call.h"
 
 namespace loopspec::server {
 
-ProgramServiceImpl::ProgramServiceImpl(Gate& gate, ProgramDesk& desk)
-    : gate_(gate),
-      run_program_(gate.observe("/loopspec.v1.ProgramService/RunProgram", "unary")),
-      stream_program_(gate.observe("/loopspec.v1.ProgramService/StreamProgram", "server_stream")),
+ProgramServiceImpl::ProgramServiceImpl(ServiceContext context, ProgramDesk& desk)
+    : context_(context),
+      run_program_(context.gate.observe("/loopspec.v1.ProgramService/RunProgram", "unary")),
+      stream_program_(context.gate.observe("/loopspec.v1.ProgramService/StreamProgram", "server_stream")),
       desk_(desk) {}
 
-grpc::ServerUnaryReactor* ProgramServiceImpl::RunProgram(grpc::CallbackServerContext* context, const v1::RunProgramRequest* request,
-                                                         v1::RunProgramResponse* response) {
-  return RunProgramCall::start({gate_, run_program_, *context}, desk_, request->program(), *response);
-}
-
-grpc::ServerWriteReactor<v1::StreamProgramResponse>* ProgramServiceImpl::StreamProgram(grpc::CallbackServerContext* context,
-                                                                                       const v1::StreamProgramRequest* request) {
-  return StreamProgramCall::start({gate_, stream_program_, *context}, desk_, request->program());
+void ProgramServiceImpl::serve(RpcLoop& loop) {
+  using Service = v1::ProgramService::AsyncService;
+  serve_unary<true>(loop, service_, context_.method(run_program_), &Service::RequestRunProgram,
+                    [this](std::shared_ptr<RunProgramCall::Rpc> call) { RunProgramCall::start(context_.gate, desk_, std::move(call)); });
+  using Stream = StreamProgramCall::Rpc;
+  accept<Stream>(
+      loop, context_.method(stream_program_),
+      [this](Stream& call, grpc::ServerCompletionQueue& queue, void* tag) {
+        service_.RequestStreamProgram(&call.context(), &call.request, &call.writer, &queue, &queue, tag);
+      },
+      [this](std::shared_ptr<Stream> call) { StreamProgramCall::start(context_.gate, desk_, std::move(call)); });
 }
 
 }  // namespace loopspec::server

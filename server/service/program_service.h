@@ -1,27 +1,24 @@
-// ProgramService: the RPCs that run programs, on gRPC's callback API. Handlers start a run and return; the host's threads
-// complete them.
+// ProgramService: the RPCs that run programs. Handlers start a run and return; the host's threads complete them.
 #pragma once
 
 #include "loopspec/v1/program_service.grpc.pb.h"
-#include "server/observe/call_record.h"
+#include "server/service/service_context.h"
 
 namespace loopspec::server {
 
-class Gate;
 class ProgramDesk;
 
-class ProgramServiceImpl final : public v1::ProgramService::CallbackService {
+class ProgramServiceImpl final : public RpcService {
  public:
-  // Gate and desk must outlive every call.
-  ProgramServiceImpl(Gate& gate, ProgramDesk& desk);
+  ProgramServiceImpl(ServiceContext context, ProgramDesk& desk);
 
-  grpc::ServerUnaryReactor* RunProgram(grpc::CallbackServerContext* context, const v1::RunProgramRequest* request,
-                                       v1::RunProgramResponse* response) override;
-  grpc::ServerWriteReactor<v1::StreamProgramResponse>* StreamProgram(grpc::CallbackServerContext* context,
-                                                                     const v1::StreamProgramRequest* request) override;
+  grpc::Service& service() override { return service_; }
+  const char* name() const override { return v1::ProgramService::service_full_name(); }
+  void serve(RpcLoop& loop) override;
 
  private:
-  Gate& gate_;
+  const ServiceContext context_;
+  v1::ProgramService::AsyncService service_;
   const ObservedMethod run_program_;
   const ObservedMethod stream_program_;
   ProgramDesk& desk_;

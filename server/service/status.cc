@@ -13,9 +13,9 @@ namespace {
 
 using Metadata = std::vector<std::pair<std::string, std::string>>;
 
-class Refusal {
+class StatusBuilder {
  public:
-  Refusal(grpc::StatusCode code, std::string message, const std::string& reason, const Metadata& metadata)
+  StatusBuilder(grpc::StatusCode code, std::string message, const std::string& reason, const Metadata& metadata)
       : code_(code), message_(std::move(message)) {
     google::rpc::ErrorInfo info;
     info.set_reason(reason);
@@ -25,7 +25,7 @@ class Refusal {
   }
 
   template <class Detail>
-  Refusal& add(const Detail& detail) {
+  StatusBuilder& add(const Detail& detail) {
     details_.add_details()->PackFrom(detail);
     return *this;
   }
@@ -54,16 +54,36 @@ google::rpc::BadRequest violations(const std::vector<script::ProgramFault>& faul
 
 }  // namespace
 
+grpc::Status to_status(const Refusal& refusal) {
+  StatusBuilder made(static_cast<grpc::StatusCode>(refusal.code), refusal.message, refusal.reason, refusal.metadata);
+  if (!refusal.violations.empty()) {
+    google::rpc::BadRequest request;
+    for (const auto& [field, description] : refusal.violations) {
+      auto& violation = *request.add_field_violations();
+      violation.set_field(field);
+      violation.set_description(description);
+    }
+    made.add(request);
+  }
+  return made.status();
+}
+
+grpc::Status loop_id_mismatch(const std::string& key, const std::string& loop_id) {
+  Refusal refusal = malformed_request("loop_id", "is \"" + loop_id.substr(0, 100) + "\", and the metadata key loopspec-loop-id says \"" + key + "\"");
+  refusal.reason = "LOOP_ID_MISMATCH";
+  return to_status(refusal);
+}
+
 grpc::Status unknown_implementation(const std::string& name, const std::vector<std::string>& offered) {
   const std::string names = offered.empty() ? "none" : absl::StrJoin(offered, ", ");
-  return Refusal(grpc::NOT_FOUND, absl::StrCat("no implementation \"", name, "\" here; offered: ", names), "UNKNOWN_IMPLEMENTATION",
+  return StatusBuilder(grpc::NOT_FOUND, absl::StrCat("no implementation \"", name, "\" here; offered: ", names), "UNKNOWN_IMPLEMENTATION",
                  {{"implementation", name}})
       .add(violations({{"program.implementation", "is not offered by this server", "", 0, 0}}))
       .status();
 }
 
 grpc::Status implementation_unavailable(const std::string& name, const std::string& reason) {
-  return Refusal(grpc::UNAVAILABLE, absl::StrCat(name, " cannot be used here: ", reason), "IMPLEMENTATION_UNAVAILABLE",
+  return StatusBuilder(grpc::UNAVAILABLE, absl::StrCat(name, " cannot be used here: ", reason), "IMPLEMENTATION_UNAVAILABLE",
                  {{"implementation", name}, {"reason", reason}})
       .status();
 }
@@ -73,30 +93,30 @@ grpc::Status bad_program(const std::vector<script::ProgramFault>& faults) {
   const std::string more = faults.size() > 1 ? absl::StrCat(" (and ", faults.size() - 1, " more)") : "";
   const std::string message = absl::StrCat(first.field, ": ", first.description, more);
   if (first.limit.empty()) {
-    return Refusal(grpc::INVALID_ARGUMENT, message, "MALFORMED_PROGRAM", {{"field", first.field}}).add(violations(faults)).status();
+    return StatusBuilder(grpc::INVALID_ARGUMENT, message, "MALFORMED_PROGRAM", {{"field", first.field}}).add(violations(faults)).status();
   }
-  return Refusal(grpc::RESOURCE_EXHAUSTED, message, "LIMIT_EXCEEDED",
+  return StatusBuilder(grpc::RESOURCE_EXHAUSTED, message, "LIMIT_EXCEEDED",
                  {{"limit", first.limit}, {"value", absl::StrCat(first.value)}, {"actual", absl::StrCat(first.actual)}})
       .add(violations(faults))
       .status();
 }
 
 grpc::Status unsupported_op(const std::string& what) {
-  return Refusal(grpc::UNIMPLEMENTED, what, "UNSUPPORTED_OP", {}).status();
+  return StatusBuilder(grpc::UNIMPLEMENTED, what, "UNSUPPORTED_OP", {}).status();
 }
 
 grpc::Status too_many_programs(std::uint32_t max_programs) {
-  return Refusal(grpc::RESOURCE_EXHAUSTED, absl::StrCat("as many programs as max_programs allows (", max_programs, ") run or wait"),
+  return StatusBuilder(grpc::RESOURCE_EXHAUSTED, absl::StrCat("as many programs as max_programs allows (", max_programs, ") run or wait"),
                  "TOO_MANY_PROGRAMS", {{"limit", "max_programs"}, {"value", absl::StrCat(max_programs)}})
       .status();
 }
 
 grpc::Status draining() {
-  return Refusal(grpc::UNAVAILABLE, "the server is shutting down and takes no more programs", "DRAINING", {}).status();
+  return StatusBuilder(grpc::UNAVAILABLE, "the server is shutting down and takes no more programs", "DRAINING", {}).status();
 }
 
 grpc::Status trace_too_large(std::uint64_t max_message_bytes, std::uint64_t actual) {
-  return Refusal(grpc::RESOURCE_EXHAUSTED,
+  return StatusBuilder(grpc::RESOURCE_EXHAUSTED,
                  absl::StrCat("the trace takes ", actual, " bytes, more than max_message_bytes (", max_message_bytes,
                               "); use StreamProgram, or a lower max_events"),
                  "LIMIT_EXCEEDED",
@@ -105,22 +125,22 @@ grpc::Status trace_too_large(std::uint64_t max_message_bytes, std::uint64_t actu
 }
 
 grpc::Status missing_token() {
-  return Refusal(grpc::UNAUTHENTICATED, "this server asks for a token: send the metadata `authorization: Bearer TOKEN`", "MISSING_TOKEN", {}).status();
+  return StatusBuilder(grpc::UNAUTHENTICATED, "this server asks for a token: send the metadata `authorization: Bearer TOKEN`", "MISSING_TOKEN", {}).status();
 }
 
 grpc::Status bad_token() {
-  return Refusal(grpc::UNAUTHENTICATED, "the metadata `authorization` holds no token that this server knows; it should read `Bearer TOKEN`", "BAD_TOKEN", {})
+  return StatusBuilder(grpc::UNAUTHENTICATED, "the metadata `authorization` holds no token that this server knows; it should read `Bearer TOKEN`", "BAD_TOKEN", {})
       .status();
 }
 
 grpc::Status bad_certificate_name() {
-  return Refusal(grpc::UNAUTHENTICATED, "the common name of the client's certificate cannot be an identity: it must be 1 to 128 of [A-Za-z0-9._@:/-]",
+  return StatusBuilder(grpc::UNAUTHENTICATED, "the common name of the client's certificate cannot be an identity: it must be 1 to 128 of [A-Za-z0-9._@:/-]",
                  "BAD_CERTIFICATE_NAME", {})
       .status();
 }
 
 grpc::Status capability_missing(const std::string& field, const std::string& capability) {
-  return Refusal(grpc::PERMISSION_DENIED, absl::StrCat(field, ": needs the capability \"", capability, "\", which this server's operator has not turned on"),
+  return StatusBuilder(grpc::PERMISSION_DENIED, absl::StrCat(field, ": needs the capability \"", capability, "\", which this server's operator has not turned on"),
                  "CAPABILITY_MISSING", {{"capability", capability}})
       .add(violations({{field, absl::StrCat("needs the capability \"", capability, "\""), "", 0, 0}}))
       .status();

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "server/refusal.h"
 #include "server/script/program_validator.h"
 
 namespace grpc {
@@ -13,6 +14,10 @@ class Status;
 }  // namespace grpc
 
 namespace loopspec::server {
+
+grpc::Status to_status(const Refusal& refusal);
+// The metadata key loopspec-loop-id and the request's loop_id differ.
+grpc::Status loop_id_mismatch(const std::string& key, const std::string& loop_id);
 
 // No implementation of this name; `offered` are those there are.
 grpc::Status unknown_implementation(const std::string& name, const std::vector<std::string>& offered);

@@ -10,75 +10,17 @@
 
 #include "loopspec/v1/event_loop_service.grpc.pb.h"
 #include "loopspec/v1/program_service.grpc.pb.h"
+#include "server/test/peer.h"
 #include "server/test/test_support.h"
 
 namespace loopspec::server {
 namespace {
 
+using test::details_of;
+using test::options_for;
 using test::parse_program;
+using test::Peer;
 using v1::Outcome;
-
-ServerOptions options_for(std::vector<std::string> loops, std::vector<std::string> workers = {}) {
-  ServerOptions options;
-  options.loops = std::move(loops);
-  options.workers = std::move(workers);
-  options.listen = "";
-  options.jobs = 1;
-  return options;
-}
-
-// A server and a stub.
-class Peer {
- public:
-  explicit Peer(ServerOptions options) {
-    auto started = Server::start(std::move(options));
-    EXPECT_TRUE(started.ok()) << started.status();
-    server = *std::move(started);
-    programs = v1::ProgramService::NewStub(server->in_process_channel());
-    loops = v1::EventLoopService::NewStub(server->in_process_channel());
-  }
-
-  grpc::Status run(const v1::Program& program) {
-    grpc::ClientContext context;
-    v1::RunProgramRequest request;
-    *request.mutable_program() = program;
-    v1::RunProgramResponse response;
-    const grpc::Status status = programs->RunProgram(&context, request, &response);
-    trace = response.trace();
-    return status;
-  }
-  grpc::Status run(const std::string& implementation, const std::string& text) {
-    v1::Program program = parse_program(text);
-    program.set_implementation(implementation);
-    return run(program);
-  }
-
-  std::unique_ptr<Server> server;
-  std::unique_ptr<v1::ProgramService::Stub> programs;
-  std::unique_ptr<v1::EventLoopService::Stub> loops;
-  v1::Trace trace;
-};
-
-struct Details {
-  google::rpc::ErrorInfo info;
-  google::rpc::BadRequest request;
-};
-
-Details details_of(const grpc::Status& status) {
-  google::rpc::Status rich;
-  EXPECT_TRUE(rich.ParseFromString(status.error_details()));
-  EXPECT_EQ(rich.code(), status.error_code());
-  EXPECT_EQ(rich.message(), status.error_message());
-  Details details;
-  int infos = 0;
-  for (const auto& any : rich.details()) {
-    infos += any.UnpackTo(&details.info);
-    any.UnpackTo(&details.request);
-  }
-  EXPECT_EQ(infos, 1);
-  EXPECT_EQ(details.info.domain(), "loopspec");
-  return details;
-}
 
 constexpr const char* kHello = "main { call_soon { callback { block: 'a' } } } main { run_forever {} } "
                                "blocks { name: 'a' ops { log { text: 'hello' } } ops { stop {} } }";

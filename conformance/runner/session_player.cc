@@ -1,0 +1,210 @@
+#include "conformance/runner/session_player.h"
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "server/script/op_table.h"
+
+namespace loopspec::conformance {
+namespace {
+
+namespace api = loopspec::v1;
+using google::protobuf::FieldDescriptor;
+
+// Ops whose block runs in another thread, which a session's client cannot be.
+bool runs_elsewhere(const api::Op& op) {
+  return op.has_run_in_thread() || op.has_start_thread() || op.has_run_in_executor() || op.has_executor_submit() || op.has_to_thread() || op.has_fork();
+}
+
+// Ops that run a block there and then, in the thread they stand in.
+bool runs_here(const api::Op& op) { return op.has_call() || op.has_context_run(); }
+
+// The block that the op names in its field `block`, "" for none.
+std::string block_of(const api::Op& op) {
+  const FieldDescriptor* member = op.GetReflection()->GetOneofFieldDescriptor(op, op.GetDescriptor()->oneof_decl(0));
+  if (member == nullptr) return "";
+  const auto& body = op.GetReflection()->GetMessage(op, member);
+  const FieldDescriptor* field = body.GetDescriptor()->FindFieldByName("block");
+  return field == nullptr || field->cpp_type() != FieldDescriptor::CPPTYPE_STRING ? "" : body.GetReflection()->GetString(body, field);
+}
+
+template <class Ops>
+void add_blocks(const Ops& ops, bool (*wanted)(const api::Op&), std::vector<std::string>& blocks) {
+  for (const api::Op& op : ops) {
+    if (wanted(op)) blocks.push_back(block_of(op));
+  }
+}
+
+std::set<std::string> blocks_in_server(const api::Program& program) {
+  std::vector<std::string> threads;
+  std::map<std::string, const api::Block*> by_name;
+  add_blocks(program.main(), &runs_elsewhere, threads);
+  for (const api::Block& block : program.blocks()) {
+    by_name[block.name()] = &block;
+    add_blocks(block.ops(), &runs_elsewhere, threads);
+  }
+  std::set<std::string> found;
+  while (!threads.empty()) {
+    const std::string name = threads.back();
+    threads.pop_back();
+    const auto block = by_name.find(name);
+    if (block == by_name.end() || !found.insert(name).second) continue;
+    add_blocks(block->second->ops(), &runs_here, threads);
+  }
+  for (const api::Block& block : program.blocks()) {
+    if (block.coroutine() || block.async_generator() || block.quiet()) found.insert(block.name());
+  }
+  return found;
+}
+
+template <class Event>
+void set_place(Event& event, const api::Block* block, int index, const std::string& name) {
+  if (block != nullptr) event.mutable_path()->set_block(block->name());
+  event.mutable_path()->set_index(static_cast<std::uint32_t>(index));
+  event.set_op(name);
+}
+
+}  // namespace
+
+std::string SessionPlayer::inexpressible(const api::Program& program) {
+  if (program.process().fresh() || program.process().dev_mode() || !program.process().asyncio_debug().empty()) return "a session has no process of its own";
+  if (program.limits().max_events() != 0 || program.limits().max_block_runs() != 0) return "a session does not count events and block runs";
+  if (const std::string reason = script::unsupported_part(program, /*own_process=*/false); !reason.empty()) return reason;
+  return "";
+}
+
+SessionPlayer::SessionPlayer(const api::Program& program, SessionLine& line) : program_(program), line_(line), in_server_(blocks_in_server(program)) {}
+
+bool SessionPlayer::play(api::Trace& trace) {
+  trace_ = &trace;
+  try {
+    open();
+    run_ops(program_.main(), nullptr, 0);
+    return true;
+  } catch (const Lost&) {
+    return false;
+  }
+}
+
+void SessionPlayer::open() {
+  api::ClientItem item;
+  api::OpenLoop& open = *item.mutable_open();
+  open.set_implementation(program_.implementation());
+  open.set_clock(program_.clock());
+  open.set_debug(program_.debug());
+  for (const api::Block& block : program_.blocks()) {
+    if (in_server_.contains(block.name())) {
+      *open.add_blocks() = block;
+      continue;
+    }
+    api::Block& function = *open.add_blocks();
+    function.set_name(block.name());
+    function.set_quiet(true);
+    const std::uint64_t number = functions_.size() + 1;
+    function.add_ops()->mutable_invoke_client()->set_client(number);
+    functions_[number] = &block;
+  }
+  send(std::move(item));
+  const api::ServerItem answer = next();
+  if (answer.opened().clock() == api::CLOCK_VIRTUAL) time_ns_ = 0;
+}
+
+template <class Ops>
+std::optional<api::ExceptionValue> SessionPlayer::run_ops(const Ops& ops, const api::Block* block, std::uint64_t call) {
+  for (int i = 0; i < ops.size(); ++i) {
+    const api::Op& op = ops[i];
+    const script::OpKind& kind = *script::find_op(op);
+    if (kind.started && !op.quiet()) {
+      api::TraceEvent event;
+      set_place(*event.mutable_op_started(), block, i, kind.name);
+      record(std::move(event));
+    }
+    api::ClientItem item;
+    api::SessionOp& sent = *item.mutable_op();
+    const std::uint64_t sequence = ++sequence_;
+    sent.set_sequence(sequence);
+    sent.set_call(call);
+    *sent.mutable_op() = op;
+    send(std::move(item));
+    const api::Result result = result_of(sequence);
+    api::TraceEvent event;
+    if (result.has_raised()) {
+      set_place(*event.mutable_op_raised(), block, i, kind.name);
+      *event.mutable_op_raised()->mutable_exception() = result.raised();
+      if (!op.quiet()) record(std::move(event));
+      if (block != nullptr && !op.catch_()) return result.raised();
+    } else if (!op.quiet() && !kind.marks) {
+      set_place(*event.mutable_op_returned(), block, i, kind.name);
+      if (result.value().kind_case() != api::Value::KIND_NOT_SET) *event.mutable_op_returned()->mutable_value() = result.value();
+      record(std::move(event));
+    }
+  }
+  return std::nullopt;
+}
+
+void SessionPlayer::run_call(std::uint64_t call, const api::Invocation& invocation) {
+  const api::Block& block = *functions_.at(invocation.client());
+  api::TraceEvent started;
+  started.mutable_block_started()->set_block(block.name());
+  *started.mutable_block_started()->mutable_args() = invocation.args();
+  record(std::move(started));
+  const auto raised = run_ops(block.ops(), &block, call);
+  api::TraceEvent ended;
+  ended.mutable_block_ended()->set_block(block.name());
+  if (raised) *ended.mutable_block_ended()->mutable_raised() = *raised;
+  record(std::move(ended));
+  api::ClientItem item;
+  if (raised) {
+    item.mutable_raised()->set_call(call);
+    *item.mutable_raised()->mutable_exception() = *raised;
+  } else {
+    item.mutable_returned()->set_first_call(call);
+  }
+  send(std::move(item));
+}
+
+api::Result SessionPlayer::result_of(std::uint64_t sequence) {
+  for (;;) {
+    api::ServerItem item = next();
+    if (item.has_invoke()) {
+      if (item.invoke().has_time_ns()) set_time(item.invoke().time_ns());
+      std::uint64_t call = item.invoke().first_call();
+      for (const api::Invocation& invocation : item.invoke().calls()) run_call(call++, invocation);
+    } else if (item.has_event()) {
+      if (item.event().has_time_ns()) set_time(item.event().time_ns());
+      *trace_->add_events() = std::move(*item.mutable_event());
+    } else if (item.has_result()) {
+      if (item.result().has_time_ns()) set_time(item.result().time_ns());
+      if (item.result().sequence() == sequence) return item.result();
+    }
+  }
+}
+
+api::ServerItem SessionPlayer::next() {
+  while (waiting_.empty()) {
+    api::SessionResponse response;
+    if (!line_.read(response)) throw Lost();
+    for (api::ServerItem& item : *response.mutable_items()) waiting_.push_back(std::move(item));
+  }
+  api::ServerItem item = std::move(waiting_.front());
+  waiting_.pop_front();
+  if (item.has_closed()) throw Lost();
+  return item;
+}
+
+void SessionPlayer::send(api::ClientItem&& item) {
+  api::SessionRequest request;
+  *request.add_items() = std::move(item);
+  if (!line_.write(request)) throw Lost();
+}
+
+void SessionPlayer::record(api::TraceEvent&& event) {
+  if (time_ns_) event.set_time_ns(*time_ns_);
+  *trace_->add_events() = std::move(event);
+}
+
+}  // namespace loopspec::conformance

@@ -1,0 +1,160 @@
+// The service beside bare gRPC, in one run: `server_bench [SECONDS] [CLIENTS,…]` prints one table.
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "bare_server.h"
+#include "server/server.h"
+#include "workloads.h"
+
+namespace loopspec::bench {
+namespace {
+
+int threads() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
+
+double resident_bytes() {
+  long total = 0;
+  long resident = 0;
+  std::ifstream("/proc/self/statm") >> total >> resident;
+  return static_cast<double>(resident) * static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+
+class Service {
+ public:
+  Service() {
+    server::ServerOptions options;
+    options.loops = {"selector/epoll"};
+    options.limits.max_pending_handles = 1U << 30U;
+    auto started = server::Server::start(std::move(options));
+    if (!started.ok()) std::exit(2);
+    server_ = *std::move(started);
+    loops_ = v1::EventLoopService::NewStub(connect(target()));
+  }
+  std::string target() const { return "127.0.0.1:" + std::to_string(server_->port()); }
+
+  void create(const std::string& id) {
+    v1::CreateLoopRequest request;
+    request.set_loop_id(id);
+    request.add_blocks()->set_name("nothing");
+    v1::Block& again = *request.add_blocks();
+    again.set_name("again");
+    again.add_ops()->mutable_call_soon()->mutable_callback()->set_block("again");
+    grpc::ClientContext context;
+    v1::CreateLoopResponse response;
+    if (const auto status = loops_->CreateLoop(&context, request, &response); !status.ok()) std::printf("%s\n", status.error_message().c_str());
+  }
+  void keep_busy(const std::string& id) {
+    v1::CallSoonRequest request;
+    request.set_loop_id(id);
+    request.mutable_callback()->set_block("again");
+    grpc::ClientContext soon_context;
+    v1::CallSoonResponse soon;
+    loops_->CallSoon(&soon_context, request, &soon);
+    v1::RunForeverRequest run;
+    run.set_loop_id(id);
+    run.set_background(true);
+    grpc::ClientContext run_context;
+    v1::RunForeverResponse running;
+    loops_->RunForever(&run_context, run, &running);
+  }
+  void remove(const std::string& id) {
+    v1::DeleteLoopRequest request;
+    request.set_loop_id(id);
+    grpc::ClientContext context;
+    v1::DeleteLoopResponse response;
+    loops_->DeleteLoop(&context, request, &response);
+  }
+
+ private:
+  std::unique_ptr<server::Server> server_;
+  std::unique_ptr<v1::EventLoopService::Stub> loops_;
+};
+
+void print(const char* name, int clients, const Measured& bare, const Measured& ours) {
+  std::printf("| %-22s | %4d | %9.0f | %9.0f | %5.2f | %7.0f | %7.0f |%s\n", name, clients, bare.per_second, ours.per_second,
+              bare.per_second > 0 ? ours.per_second / bare.per_second : 0.0, ours.p50_us, ours.p99_us, bare.failures + ours.failures > 0 ? " FAILURES" : "");
+  std::fflush(stdout);
+}
+
+// Bare, ours, bare again: the machine's mood counts for both.
+void compare(const char* name, int clients, double seconds, const std::string& bare, const MakeClient& bare_client, const std::string& ours,
+             const MakeClient& our_client) {
+  Measured before = measure(bare, clients, seconds / 2, bare_client);
+  const Measured measured = measure(ours, clients, seconds, our_client);
+  const Measured after = measure(bare, clients, seconds / 2, bare_client);
+  before.per_second = (before.per_second + after.per_second) / 2;
+  before.failures += after.failures;
+  print(name, clients, before, measured);
+}
+
+Canned canned_like(Service& service) {
+  Canned canned;
+  canned.time.set_seconds(1);
+  canned.soon.set_handle_id("handle-1000000");
+  grpc::ClientContext context;
+  v1::RunProgramRequest request;
+  *request.mutable_program() = twenty_ops();
+  v1::ProgramService::NewStub(connect(service.target()))->RunProgram(&context, request, &canned.program);
+  v1::Invocations& invoke = *canned.session.add_items()->mutable_invoke();
+  invoke.set_first_call(1'000'000);
+  invoke.set_time_ns(0);
+  invoke.add_calls()->set_client(1);
+  return canned;
+}
+
+void run(double seconds, const std::vector<int>& clients) {
+  Service service;
+  service.create("loop");
+  const Canned canned = canned_like(service);
+  const BareServer bare(BareServer::Engine::kCompletionQueue, threads(), canned);
+  const BareServer callback(BareServer::Engine::kCallback, threads(), canned);
+  std::printf("| workload               | clients | bare /s | ours /s | ratio | p50 us | p99 us |\n|---|---|---|---|---|---|---|\n");
+  for (const int count : clients) {
+    compare("GetTime", count, seconds, bare.target(), get_time("loop"), service.target(), get_time("loop"));
+    compare("CallSoon", count, seconds, bare.target(), call_soon("loop"), service.target(), call_soon("loop"));
+    service.remove("loop");
+    service.create("loop");
+    compare("RunProgram, 20 ops", count, seconds, bare.target(), run_program(), service.target(), run_program());
+    compare("callback round trip", count, seconds, bare.target(), bare_round_trip(), service.target(), callback_round_trip());
+    print("batched callbacks", count, {}, measure(service.target(), count, seconds, batched_callbacks()));
+    compare("engines: CQ, callback", count, seconds, bare.target(), get_time(""), callback.target(), get_time(""));
+  }
+  service.create("busy");
+  service.keep_busy("busy");
+  print("watched events", 1, {}, measure(service.target(), 1, seconds, watched_events("busy")));
+  service.remove("busy");
+
+  constexpr int kLoops = 10'000;
+  double before = resident_bytes();
+  for (int i = 0; i < kLoops; ++i) service.create("idle-" + std::to_string(i));
+  std::printf("\nan idle loop: %.1f KB (%d of them: %.0f MB)\n", (resident_bytes() - before) / kLoops / 1e3, kLoops, (resident_bytes() - before) / 1e6);
+  for (int i = 0; i < kLoops; ++i) service.remove("idle-" + std::to_string(i));
+
+  constexpr int kSessions = 1'000;
+  before = resident_bytes();
+  const auto channel = connect(service.target());
+  {
+    std::vector<std::function<std::uint64_t()>> sessions;
+    for (int i = 0; i < kSessions; ++i) {
+      sessions.push_back(callback_round_trip()(channel));
+      sessions.back()();
+    }
+    std::printf("a session, its client's side included: %.1f KB\n", (resident_bytes() - before) / kSessions / 1e3);
+  }
+}
+
+}  // namespace
+}  // namespace loopspec::bench
+
+int main(int argc, char** argv) {
+  const double seconds = argc > 1 ? std::atof(argv[1]) : 2.0;
+  std::vector<int> clients;
+  std::istringstream words(argc > 2 ? argv[2] : "1,4,16,64,256");
+  for (std::string word; std::getline(words, word, ',');) clients.push_back(std::atoi(word.c_str()));
+  loopspec::bench::run(seconds, clients);
+}

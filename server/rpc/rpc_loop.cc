@@ -1,0 +1,73 @@
+#include "server/rpc/rpc_loop.h"
+
+#include <chrono>
+#include <utility>
+
+namespace loopspec::server {
+
+namespace {
+
+constexpr std::int64_t kForeverNs = 3'600'000'000'000;
+
+}  // namespace
+
+RpcLoop::RpcLoop(std::unique_ptr<grpc::ServerCompletionQueue> queue) : DescriptorlessEventLoop(nullptr), queue_(std::move(queue)) {
+  // Something may always become ready, so no turn goes without a look at the queue.
+  watched_ = 1;
+}
+
+RpcLoop::~RpcLoop() {
+  if (!is_closed() && !is_running()) close();
+}
+
+void RpcLoop::run_until_shut_down() {
+  while (!shut_down_) run_forever();
+}
+
+void RpcLoop::shut_down() {
+  {
+    const std::lock_guard lock(alarm_mutex_);
+    released_ = true;
+  }
+  queue_->Shutdown();
+}
+
+void RpcLoop::wait_for_io(std::int64_t timeout_ns) {
+  const auto wait = std::chrono::nanoseconds(timeout_ns < 0 || timeout_ns > kForeverNs ? kForeverNs : timeout_ns);
+  void* tag = nullptr;
+  const auto deadline = std::chrono::system_clock::now() + std::chrono::duration_cast<std::chrono::system_clock::duration>(wait);
+  switch (queue_->AsyncNext(&tag, &ready_ok_, deadline)) {
+    case grpc::CompletionQueue::GOT_EVENT:
+      ready_tag_ = static_cast<CompletionTag*>(tag);
+      return;
+    case grpc::CompletionQueue::SHUTDOWN:
+      shut_down_ = true;
+      stop();
+      return;
+    case grpc::CompletionQueue::TIMEOUT:
+      return;
+  }
+}
+
+void RpcLoop::queue_ready_io() {
+  if (ready_tag_ == nullptr) return;
+  CompletionTag* tag = std::exchange(ready_tag_, nullptr);
+  // The alarm's own tag is this loop's address, which is no CompletionTag's.
+  if (static_cast<void*>(tag) == static_cast<void*>(this)) {
+    alarm_set_ = false;
+    return;
+  }
+  tag->complete(*this, ready_ok_);
+}
+
+void RpcLoop::wake() const noexcept {
+  if (released_ || alarm_set_.exchange(true)) return;
+  const std::lock_guard lock(alarm_mutex_);
+  // One that comes late, when the queue takes nothing any more.
+  if (released_) return;
+  alarm_.Set(queue_.get(), gpr_time_0(GPR_CLOCK_MONOTONIC), const_cast<RpcLoop*>(this));
+}
+
+void RpcLoop::release_io() noexcept { watched_ = 0; }
+
+}  // namespace loopspec::server

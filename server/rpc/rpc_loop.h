@@ -1,0 +1,66 @@
+// RpcLoop: an event loop of loop/ whose proactor is a gRPC completion queue. A server thread runs one; handlers are callbacks
+// and coroutines on it.
+//
+// It waits in AsyncNext(); another thread wakes it with an alarm that is due at once.
+#pragma once
+
+#include <grpcpp/alarm.h>
+#include <grpcpp/completion_queue.h>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+
+#include "loopspec/descriptorless_event_loop.h"
+
+namespace loopspec::server {
+
+class RpcLoop;
+
+// What gRPC is given as an operation's tag.
+class CompletionTag {
+ public:
+  CompletionTag(const CompletionTag&) = delete;
+  CompletionTag& operator=(const CompletionTag&) = delete;
+  // On the loop's thread, in the turn in which the operation's end was seen.
+  virtual void complete(RpcLoop& loop, bool ok) = 0;
+
+ protected:
+  CompletionTag() = default;
+  ~CompletionTag() = default;
+};
+
+class RpcLoop final : public DescriptorlessEventLoop {
+ public:
+  explicit RpcLoop(std::unique_ptr<grpc::ServerCompletionQueue> queue);
+  ~RpcLoop() override;
+
+  grpc::ServerCompletionQueue& queue() { return *queue_; }
+  // Runs until shut_down() was called and the queue is drained.
+  void run_until_shut_down();
+  // On the loop's thread, when no operation will be begun any more.
+  void shut_down();
+
+  std::string_view type_name() const noexcept override { return "CompletionQueueEventLoop"; }
+
+ protected:
+  void wait_for_io(std::int64_t timeout_ns) override;
+  void queue_ready_io() override;
+  void wake() const noexcept override;
+  void release_io() noexcept override;
+
+ private:
+  std::unique_ptr<grpc::ServerCompletionQueue> queue_;
+  // What the wait found, until it is queued.
+  CompletionTag* ready_tag_ = nullptr;
+  bool ready_ok_ = false;
+  bool shut_down_ = false;
+
+  // The alarm of wake(): set and not seen yet, or not.
+  mutable std::mutex alarm_mutex_;
+  mutable grpc::Alarm alarm_;
+  mutable std::atomic<bool> alarm_set_{false};
+  std::atomic<bool> released_{false};
+};
+
+}  // namespace loopspec::server

@@ -1,0 +1,154 @@
+#include "server/script/live_program.h"
+
+#include <google/protobuf/util/message_differencer.h>
+
+#include <utility>
+
+#include "server/script/client_functions.h"
+#include "server/script/frame.h"
+#include "server/script/op_recorder.h"
+#include "server/script/op_table.h"
+#include "server/script/program_names.h"
+#include "loopspec/backends.h"
+#include "server/script/program_state.h"
+#include "server/script/script_exception.h"
+#include "server/script/value_writer.h"
+
+namespace loopspec::script {
+
+namespace {
+
+v1::Program make_program(const LiveProgram::Options& options) {
+  v1::Program program;
+  program.set_clock(options.clock);
+  program.set_debug(options.debug);
+  return program;
+}
+
+bool is_same(const v1::Block& a, const v1::Block& b) { return google::protobuf::util::MessageDifferencer::Equals(a, b); }
+
+// The number behind a value, where there is one.
+std::optional<double> seconds_of(const Object& object) {
+  if (const auto* number = object.get<double>()) return *number;
+  if (const auto* handle = object.get<HandleObject>(); handle != nullptr && handle->timer) return handle->when;
+  return std::nullopt;
+}
+
+}  // namespace
+
+LiveProgram::LiveProgram(Options options, TraceSink& sink)
+    : options_(std::move(options)), pending_(options_.max_pending_handles), program_(make_program(options_)) {
+  state_ = std::make_unique<ProgramState>(
+      program_, [backend = options_.backend](LoopOptions given) { return make_event_loop(backend, std::move(given)); }, sink,
+      ProgramState::Live{&pending_, options_.client});
+}
+
+LiveProgram::~LiveProgram() { end(); }
+
+void LiveProgram::open() {
+  if (open_) return;
+  state_->open();
+  open_ = true;
+}
+
+double LiveProgram::start_time() const { return state_->start_time(); }
+
+AbstractEventLoop& LiveProgram::loop() const { return *state_->registry().lookup(std::string(kLoopId)).get<LoopObject>()->loop; }
+
+std::vector<ProgramFault> LiveProgram::check_blocks(const google::protobuf::RepeatedPtrField<v1::Block>& blocks, const std::string& field) const {
+  if (blocks.empty()) return {};
+  const std::lock_guard lock(mutex_);
+  return validate_blocks(blocks, blocks_, {options_.limits, field, options_.client != nullptr, ops_in_blocks_});
+}
+
+std::vector<ProgramFault> LiveProgram::check_op(const v1::Op& op, const std::string& field) const {
+  const std::lock_guard lock(mutex_);
+  return validate_op(op, blocks_, {options_.limits, field, options_.client != nullptr, 0});
+}
+
+std::string LiveProgram::unsupported(const v1::Op& op) const { return unsupported_op(op); }
+std::string LiveProgram::unsupported(const v1::Block& block) const { return unsupported_block(block); }
+
+bool LiveProgram::define(const v1::Block& block) {
+  const std::lock_guard lock(mutex_);
+  const auto found = blocks_.find(block.name());
+  if (found != blocks_.end()) return is_same(*found->second, block);
+  auto& own = *blocks_.emplace(block.name(), std::make_unique<v1::Block>(block)).first->second;
+  ops_in_blocks_ += static_cast<std::uint64_t>(own.ops_size());
+  state_->define(own);
+  return true;
+}
+
+OpAnswer LiveProgram::perform(const v1::Op& op, std::optional<std::uint32_t> number) {
+  Frame frame{*state_, nullptr, no_arguments()};
+  return perform(frame, op, number);
+}
+
+OpAnswer LiveProgram::perform(const v1::Op& op, const ClientFrame& within) {
+  Frame frame{*state_, nullptr, within.arguments ? within.arguments : no_arguments(), within.received};
+  return perform(frame, op, std::nullopt);
+}
+
+OpAnswer LiveProgram::perform(Frame& frame, const v1::Op& op, std::optional<std::uint32_t> number) {
+  const OpKind& kind = *find_op(op);
+  const OpRecorder recorder(frame, op, static_cast<int>(number.value_or(0)), kind);
+  OpAnswer answer;
+  try {
+    state_->recorder().check();
+    if (number) recorder.started();
+    OpResult result = kind.perform(frame, op);
+    answer.seconds = seconds_of(result.value);
+    const std::optional<v1::Value> shown = result.shown;
+    if (number) {
+      recorder.returned(result);
+    } else {
+      recorder.bind(result);
+      if (result.afterwards) result.afterwards();
+    }
+    if (shown) {
+      answer.value = *shown;
+    } else if (!result.value.is_none()) {
+      state_->values().write(result.value, answer.value);
+    }
+  } catch (const Aborted&) {
+    answer.aborted = true;
+  } catch (...) {
+    const std::exception_ptr exception = std::current_exception();
+    state_->values().write_exception(exception, answer.raised.emplace());
+    try {
+      if (number) recorder.raised(exception);
+    } catch (const Aborted&) {
+      answer.aborted = true;
+    }
+  }
+  if (state_->clock() != nullptr) answer.time_ns = state_->clock()->now_ns();
+  return answer;
+}
+
+bool LiveProgram::is_bound(const std::string& id) const { return state_->registry().contains(id); }
+std::size_t LiveProgram::bound_ids() const { return state_->registry().size(); }
+void LiveProgram::forget(const std::string& id) { state_->registry().forget(id); }
+
+v1::Value LiveProgram::write_value(const Object& object) const {
+  v1::Value value;
+  if (!object.is_none()) state_->values().write(object, value);
+  return value;
+}
+
+Object LiveProgram::read_value(const v1::Value& value) const { return script::read_value(value, state_->registry()); }
+
+std::exception_ptr LiveProgram::read_exception(const v1::ExceptionValue& value) const {
+  if (value.ref().empty() && !is_exception_type(value.type())) return make_exception("Error", value.type() + ": " + value.message());
+  return script::read_exception(value, state_->registry());
+}
+
+void LiveProgram::abort(std::string limit) { state_->abort(std::move(limit)); }
+bool LiveProgram::aborted() const { return state_->recorder().aborted(); }
+std::string LiveProgram::limit() const { return state_->limit(); }
+
+void LiveProgram::end() {
+  if (std::exchange(ended_, true)) return;
+  state_->end();
+}
+
+}  // namespace loopspec::script

@@ -1,0 +1,124 @@
+// LiveProgram: a program without an end. Its ops come one by one, from whoever holds the loop: a session, or unary calls.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "loopspec/v1/program.pb.h"
+#include "loopspec/v1/value.pb.h"
+#include "server/script/pending_handles.h"
+#include "server/script/program_limits.h"
+#include "server/script/program_validator.h"
+
+namespace loopspec {
+class AbstractEventLoop;
+}
+
+namespace loopspec::script {
+
+class ClientFunctions;
+struct ClientFrame;
+struct Frame;
+class Object;
+class ProgramState;
+class TraceSink;
+
+// What one op gave.
+struct OpAnswer {
+  // The program was aborted meanwhile; nothing else means anything then.
+  bool aborted = false;
+  v1::Value value;
+  std::optional<v1::ExceptionValue> raised;
+  // Of ops that give a time or a timer: the time in seconds on the loop's clock.
+  std::optional<double> seconds;
+  // On a virtual clock, the time after the op.
+  std::optional<std::int64_t> time_ns;
+};
+
+class LiveProgram {
+ public:
+  struct Options {
+    // As make_event_loop() takes it.
+    std::string backend;
+    // CLOCK_VIRTUAL or CLOCK_REAL.
+    v1::Clock clock = v1::CLOCK_VIRTUAL;
+    bool debug = false;
+    ProgramLimits limits;
+    // Handles that may wait.
+    std::uint32_t max_pending_handles = 100'000;
+    // A client whose functions can be scheduled; null: none.
+    ClientFunctions* client = nullptr;
+  };
+
+  // The sink must outlive it.
+  LiveProgram(Options options, TraceSink& sink);
+  LiveProgram(const LiveProgram&) = delete;
+  LiveProgram& operator=(const LiveProgram&) = delete;
+  // Does end().
+  ~LiveProgram();
+
+  // Makes the loop, if there is none yet. Throws OSError when out of descriptors. On the thread that counts as the loop's.
+  void open();
+  bool is_open() const { return open_; }
+  // The loop's time at that moment, in seconds.
+  double start_time() const;
+  // Once it is open.
+  AbstractEventLoop& loop() const;
+  bool has_virtual_clock() const { return options_.clock == v1::CLOCK_VIRTUAL; }
+
+  // All of this: any thread.
+
+  // What is wrong with a block, or an op of this program; empty when it can be used. `field` is its path in the request.
+  std::vector<ProgramFault> check_blocks(const google::protobuf::RepeatedPtrField<v1::Block>& blocks, const std::string& field) const;
+  std::vector<ProgramFault> check_op(const v1::Op& op, const std::string& field) const;
+  // Why the engine cannot do it; "" when it can.
+  std::string unsupported(const v1::Op& op) const;
+  std::string unsupported(const v1::Block& block) const;
+
+  // Adds a block that passed the checks. False, and nothing done, when there is one of that name with other content.
+  bool define(const v1::Block& block);
+
+  // Executes an op that passed the checks, on the calling thread, which counts as the loop's own. With a number it is recorded, as that op of main.
+  OpAnswer perform(const v1::Op& op, std::optional<std::uint32_t> number = std::nullopt);
+  // The same inside a client's function, as if it stood there. Not recorded.
+  OpAnswer perform(const v1::Op& op, const ClientFrame& frame);
+  // Whether an id is bound, and how many are.
+  bool is_bound(const std::string& id) const;
+  std::size_t bound_ids() const;
+  void forget(const std::string& id);
+
+  const PendingHandles& pending() const { return pending_; }
+  PendingHandles& pending() { return pending_; }
+  v1::Value write_value(const Object& object) const;
+  Object read_value(const v1::Value& value) const;
+  std::exception_ptr read_exception(const v1::ExceptionValue& value) const;
+
+  // Any thread: nothing goes on, whatever waits is woken. `limit` is "" or what ended it.
+  void abort(std::string limit);
+  bool aborted() const;
+  std::string limit() const;
+  // Closes the loop and drops everything. On the loop's thread, or when it has none any more.
+  void end();
+
+ private:
+  OpAnswer perform(Frame& frame, const v1::Op& op, std::optional<std::uint32_t> number);
+
+  const Options options_;
+  PendingHandles pending_;
+  v1::Program program_;
+  std::unique_ptr<ProgramState> state_;
+  // Guards the blocks; the state refers to them.
+  mutable std::mutex mutex_;
+  LiveBlocks blocks_;
+  std::uint64_t ops_in_blocks_ = 0;
+  bool open_ = false;
+  bool ended_ = false;
+};
+
+}  // namespace loopspec::script
