@@ -20,6 +20,11 @@ FutureBase given_future(Frame& frame, const std::string& id) {
 
 }  // namespace
 
+void require_bound(Frame& frame, const v1::Awaitable& awaitable) {
+  if (awaitable.has_future()) frame.state.registry().lookup(awaitable.future());
+  if (awaitable.has_custom_awaitable()) frame.state.registry().lookup(awaitable.custom_awaitable());
+}
+
 FutureBase ensured_future(Frame& frame, const v1::Awaitable& awaitable, AbstractEventLoop* loop) {
   if (awaitable.has_future()) return ensure_future(given_future(frame, awaitable.future()), loop);
   frame.state.recorder().count_handle();

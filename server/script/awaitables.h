@@ -35,6 +35,9 @@ Coroutine<Result> make_coroutine(Frame& frame, const Message& awaitable) {
   return wrap_awaitable(CustomAwaitable(awaited_future(frame, awaitable.custom_awaitable())));
 }
 
+// NameError when it names what is not bound. Before several are made use of: Python evaluates all arguments first.
+void require_bound(Frame& frame, const v1::Awaitable& awaitable);
+
 // asyncio.ensure_future(awaitable, loop=…); null leaves the loop away. Counts as making a handle.
 FutureBase ensured_future(Frame& frame, const v1::Awaitable& awaitable, AbstractEventLoop* loop);
 

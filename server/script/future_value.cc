@@ -39,6 +39,7 @@ bool is_gathering(const FutureBase& future) { return dynamic_cast<GatheredHolder
 
 void set_result(const FutureBase& future, Result result) {
   if (auto* holder = dynamic_cast<Holder*>(future.state())) return holder->set_result(std::move(result));
+  if (future.done()) throw InvalidStateError("invalid state");
   throw TypeError("the future holds no value of the program's");
 }
 

@@ -13,7 +13,7 @@ Result result_of(const FutureBase& future);
 // Whether it is one of gather()'s, or a shield of one.
 bool is_gathering(const FutureBase& future);
 
-// TypeError for a future that holds something else.
+// InvalidStateError for one that is done; TypeError for one that holds something else.
 void set_result(const FutureBase& future, Result result);
 
 }  // namespace loopspec::script

@@ -18,6 +18,7 @@ OpResult ensure_future(Frame& frame, const v1::Op& op) {
 // The loop of the first is that of the rest. Tasks that gather() makes are its own: their end with the loop is nothing to report.
 OpResult gather(Frame& frame, const v1::Op& op) {
   const v1::Gather& gather = op.gather();
+  for (const v1::Awaitable& awaitable : gather.awaitables()) require_bound(frame, awaitable);
   std::vector<FutureBase> futures;
   for (const v1::Awaitable& awaitable : gather.awaitables()) {
     futures.push_back(ensured_future(frame, awaitable, futures.empty() ? nullptr : &futures.front().get_loop()));
