@@ -65,20 +65,19 @@ void Fuzzer::work() {
 }
 
 void Fuzzer::note_difference(std::uint64_t seed, const loopspec::v1::Program& program, const TwinResult& result) {
-  const std::string rough = rough_cause_of(result);
-  {
-    const std::lock_guard lock(mutex_);
-    ++result_.differences;
-    if (++shrunk_[rough] > kShrunkAlike) {
-      ++result_.unshrunk;
-      return;
-    }
-  }
   if (twins_.run_repeatedly(program, kRepeats).kind != Kind::kDifferent) {
     const std::lock_guard lock(mutex_);
     if (result_.inconclusive++ == 0)
       result_.inconclusive_message = "seed " + std::to_string(seed) + ": it does not come out the same each time";
     return;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    ++result_.differences;
+    if (++shrunk_[rough_cause_of(result)] > kShrunkAlike) {
+      ++result_.unshrunk;
+      return;
+    }
   }
   loopspec::v1::Program small = shrink(program, [&](const loopspec::v1::Program& candidate) {
     return !stop_ && twins_.run(candidate).kind == Kind::kDifferent;

@@ -89,6 +89,7 @@ const std::vector<Feature>& all_features() {
       {"task_cancelling", 1, "", false},
       {"task_uncancel", 1, "3.13", false},
       {"gather", 1, "", false},
+      {"gather.futures", 0, "3.12", false},
       {"shield", 1, "3.13", false},
       {"wait", 1, "", true},
       {"wait_for", 1, "3.12", true},

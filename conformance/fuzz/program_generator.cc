@@ -204,7 +204,7 @@ ProgramGenerator::Op& ProgramGenerator::add_op() {
   return open_.empty() ? *program_.add_main() : *program_.mutable_blocks(open_.back())->add_ops();
 }
 
-std::string ProgramGenerator::block(Place place) {
+std::string ProgramGenerator::block(Place place, std::uint64_t most_ops) {
   const std::string name = fresh("b");
   const int index = program_.blocks_size();
   auto& made = *program_.add_blocks();
@@ -213,7 +213,7 @@ std::string ProgramGenerator::block(Place place) {
   if (static_cast<std::size_t>(index) >= kMostBlocks || open_.size() >= kDeepest) return name;
   open_.push_back(index);
   const Place before = std::exchange(place_, place);
-  add_ops(below(5));
+  add_ops(below(most_ops + 1));
   if (place == Place::kCoroutine && one_in(3))
     add_op().mutable_return_value()->mutable_value()->set_integer(static_cast<std::int64_t>(below(9)));
   place_ = before;
@@ -334,7 +334,7 @@ void ProgramGenerator::add_get_running_loop() {
 }
 
 void ProgramGenerator::add_call() {
-  const std::string name = block(Place::kCallback);
+  const std::string name = called_block();
   add_op().mutable_call()->set_block(name);
 }
 void ProgramGenerator::add_sleep_thread() {
@@ -349,7 +349,8 @@ void ProgramGenerator::add_run_in_thread() {
 
 void ProgramGenerator::add_start_thread() {
   if (!grammar_.has("call_soon_threadsafe") || std::exchange(threads_used_, true)) return;
-  const std::string name = block(Place::kThread);
+  // It wakes the loop once at most: whether a second call meets the same turn is a race.
+  const std::string name = block(Place::kThread, 1);
   add_op().mutable_start_thread()->set_block(name);
 }
 
@@ -426,7 +427,7 @@ void ProgramGenerator::add_copy_context() {
 void ProgramGenerator::add_context_run() {
   if (contexts_.empty()) return;
   const std::string context = any(contexts_);
-  const std::string name = block(Place::kCallback);
+  const std::string name = called_block();
   auto& run = *add_op().mutable_context_run();
   run.set_context(context);
   run.set_block(name);

@@ -51,11 +51,14 @@ class ProgramGenerator {
   // Where ops go now; in a block the pointer into its ops.
   Op& add_op();
   // A new block of a kind of its own, with ops of its own.
-  std::string block(Place place);
+  std::string block(Place place, std::uint64_t most_ops = 4);
+  // A block that is called where the op stands: in main, it has no running loop either.
+  std::string called_block() { return block(place_ == Place::kMain ? Place::kMain : Place::kCallback); }
   std::string handler_block();
   // A block for a callback: a fresh one, or one of those that only log.
   void set_callback(loopspec::v1::Callable& callable);
   void set_awaitable(loopspec::v1::Awaitable& awaitable);
+  void set_gathered(loopspec::v1::Awaitable& awaitable);
 
   void add_call_soon();
   void add_call_soon_threadsafe();
@@ -119,6 +122,11 @@ class ProgramGenerator {
   std::vector<int> open_;
   int made_ = 0;
   std::vector<std::string> handles_, timers_, futures_, tasks_, contexts_, done_blocks_;
+  // Of futures_ those whose result may be set: not gather's, which are of the type of their results in C++.
+  std::vector<std::string> settable_;
+  // futures_, and those of executors: whether a job begins when its future is done before it is a race, so that nothing
+  // may cancel one or set its result, nor await it.
+  std::vector<std::string> observed_;
   std::string log_block_;
   bool zero_used_ = false;
   int negatives_ = 0;

@@ -14,12 +14,14 @@ void ProgramGenerator::add_create_future() {
   op.set_id(id);
   op.mutable_create_future();
   futures_.push_back(id);
+  observed_.push_back(id);
+  settable_.push_back(id);
 }
 
 void ProgramGenerator::add_set_result() {
-  if (futures_.empty()) return;
+  if (settable_.empty()) return;
   auto& set = *add_op().mutable_set_result();
-  set.set_future(any(futures_));
+  set.set_future(any(settable_));
   set.mutable_value()->set_integer(static_cast<std::int64_t>(below(9)));
 }
 
@@ -35,18 +37,18 @@ void ProgramGenerator::add_future_cancel() {
   if (!all.empty()) add_op().mutable_future_cancel()->set_future(any(all));
 }
 void ProgramGenerator::add_future_done() {
-  const auto& all = !tasks_.empty() && one_in(2) ? tasks_ : futures_;
+  const auto& all = !tasks_.empty() && one_in(2) ? tasks_ : observed_;
   if (!all.empty()) add_op().mutable_future_done()->set_future(any(all));
 }
 void ProgramGenerator::add_future_result() {
-  const auto& all = !tasks_.empty() && one_in(2) ? tasks_ : futures_;
+  const auto& all = !tasks_.empty() && one_in(2) ? tasks_ : observed_;
   if (all.empty()) return;
   Op& op = add_op();
   op.mutable_future_result()->set_future(any(all));
   op.set_catch_(true);
 }
 void ProgramGenerator::add_future_exception() {
-  const auto& all = !tasks_.empty() && one_in(2) ? tasks_ : futures_;
+  const auto& all = !tasks_.empty() && one_in(2) ? tasks_ : observed_;
   if (all.empty()) return;
   Op& op = add_op();
   op.mutable_future_exception()->set_future(any(all));
@@ -54,7 +56,7 @@ void ProgramGenerator::add_future_exception() {
 }
 
 void ProgramGenerator::add_add_done_callback() {
-  const auto& all = !tasks_.empty() && one_in(3) ? tasks_ : futures_;
+  const auto& all = !tasks_.empty() && one_in(3) ? tasks_ : observed_;
   if (all.empty()) return;
   const std::string future = any(all);
   Callable callback;
@@ -66,9 +68,9 @@ void ProgramGenerator::add_add_done_callback() {
 }
 
 void ProgramGenerator::add_remove_done_callback() {
-  if (futures_.empty() || done_blocks_.empty()) return;
+  if (observed_.empty() || done_blocks_.empty()) return;
   auto& remove = *add_op().mutable_remove_done_callback();
-  remove.set_future(any(futures_));
+  remove.set_future(any(observed_));
   remove.set_block(any(done_blocks_));
 }
 
@@ -109,9 +111,17 @@ void ProgramGenerator::add_task_uncancel() {
   if (!tasks_.empty()) add_op().mutable_task_uncancel()->set_task(any(tasks_));
 }
 
+// The gathering future of futures that are done already is done at once from Python 3.12 on.
+void ProgramGenerator::set_gathered(Awaitable& awaitable) {
+  if (grammar_.has("gather.futures"))
+    set_awaitable(awaitable);
+  else
+    awaitable.set_coroutine(block(Place::kCoroutine));
+}
+
 void ProgramGenerator::add_gather() {
   std::vector<Awaitable> awaitables(1 + below(3));
-  for (Awaitable& one : awaitables) set_awaitable(one);
+  for (Awaitable& one : awaitables) set_gathered(one);
   const std::string id = fresh("g");
   Op& op = add_op();
   op.set_id(id);
@@ -119,6 +129,7 @@ void ProgramGenerator::add_gather() {
   op.mutable_gather()->set_return_exceptions(one_in(2));
   op.set_catch_(true);
   futures_.push_back(id);
+  observed_.push_back(id);
 }
 
 void ProgramGenerator::add_shield() {
@@ -129,6 +140,8 @@ void ProgramGenerator::add_shield() {
   op.set_id(id);
   *op.mutable_shield()->mutable_awaitable() = awaitable;
   futures_.push_back(id);
+  observed_.push_back(id);
+  settable_.push_back(id);
 }
 
 void ProgramGenerator::add_wait() {
@@ -185,13 +198,14 @@ void ProgramGenerator::add_task_group() {
 void ProgramGenerator::add_run_in_executor() {
   if (!grammar_.has("call_soon_threadsafe") || threads_used_) return;
   threads_used_ = true;
-  const std::string name = block(Place::kThread);
+  // It logs nothing but itself: its end wakes the loop, and whether a call of its own meets the same turn is a race.
+  const std::string name = block(Place::kThread, 0);
   const std::string id = fresh("x");
   Op& op = add_op();
   op.set_id(id);
   op.mutable_run_in_executor()->set_block(name);
   op.mutable_run_in_executor()->mutable_returns()->set_integer(1);
-  futures_.push_back(id);
+  observed_.push_back(id);
 }
 
 }  // namespace loopspec::conformance

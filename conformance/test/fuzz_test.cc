@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "conformance/fuzz/cause.h"
 #include "conformance/fuzz/program_generator.h"
@@ -114,6 +115,76 @@ TEST(Generator, NoTwoTimersCanBeDueTogether) {
       }
     }
   }
+}
+
+TEST(Generator, LeavesNoRaceToThreads) {
+  int jobs = 0;
+  for (std::uint64_t seed = 1; seed <= 3000; ++seed) {
+    const Program program = ProgramGenerator(whole_grammar(), seed).generate();
+    const auto ops_in = [&](const std::string& name) {
+      for (const auto& block : program.blocks())
+        if (block.name() == name) return block.ops_size();
+      return 0;
+    };
+    std::set<std::string> of_executors;
+    each_op(program, [&](const Op& op) {
+      if (op.has_start_thread()) {
+        EXPECT_LE(ops_in(op.start_thread().block()), 1) << "seed " << seed;
+      }
+      if (!op.has_run_in_executor()) return;
+      ++jobs;
+      of_executors.insert(op.id());
+      EXPECT_EQ(ops_in(op.run_in_executor().block()), 0) << "seed " << seed;
+    });
+    // Only what leaves the future as it is may name it.
+    each_op(program, [&](const Op& op) {
+      if (op.has_future_done() || op.has_future_result() || op.has_future_exception() || op.has_add_done_callback() ||
+          op.has_remove_done_callback() || op.has_run_in_executor())
+        return;
+      for (const std::string& one : of_executors)
+        EXPECT_EQ(op.ShortDebugString().find('"' + one + '"'), std::string::npos) << "seed " << seed;
+    });
+  }
+  EXPECT_GT(jobs, 0);
+}
+
+TEST(Generator, WhatMainCallsUsesNoRunningLoop) {
+  int called = 0;
+  for (std::uint64_t seed = 1; seed <= 3000; ++seed) {
+    const Program program = ProgramGenerator(whole_grammar(), seed).generate();
+    std::vector<std::string> names;
+    const auto note = [&](const Op& op) {
+      if (op.has_call()) names.push_back(op.call().block());
+      if (op.has_context_run()) names.push_back(op.context_run().block());
+    };
+    for (const Op& op : program.main()) note(op);
+    for (std::size_t i = 0; i < names.size(); ++i)
+      for (const auto& block : program.blocks()) {
+        if (block.name() != names[i]) continue;
+        ++called;
+        for (const Op& op : block.ops()) {
+          EXPECT_FALSE(op.has_gather() || op.has_shield() || op.has_run_in_executor()) << "seed " << seed;
+          note(op);
+        }
+      }
+  }
+  EXPECT_GT(called, 0);
+}
+
+TEST(Generator, GathersFreshCoroutinesUnlessFuturesAreAllowed) {
+  Grammar grammar = whole_grammar();
+  bool futures = false;
+  for (const bool allowed : {true, false}) {
+    if (!allowed) grammar.features.erase("gather.futures");
+    for (std::uint64_t seed = 1; seed <= 3000; ++seed)
+      each_op(ProgramGenerator(grammar, seed).generate(), [&](const Op& op) {
+        for (const auto& one : op.gather().awaitables()) {
+          futures |= allowed && one.has_future();
+          EXPECT_TRUE(allowed || one.has_coroutine()) << "seed " << seed;
+        }
+      });
+  }
+  EXPECT_TRUE(futures);
 }
 
 TEST(Generator, EachRunHasAnEnd) {
