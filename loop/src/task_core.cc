@@ -200,7 +200,11 @@ void destroy_pending_tasks(AbstractEventLoop& loop) {
 
 void TaskCore::abandon() {
   unlink();
-  state_.report_pending_task();
+  try {
+    state_.report_pending_task();
+  } catch (...) {
+    // SystemExit from the exception handler: Python ignores it where a task is collected, and the others are still to go.
+  }
   reports_pending_ = false;
   waiter_ = FutureBase();
   destroy_coroutine();

@@ -37,6 +37,28 @@ const OpTable& table() {
   return all;
 }
 
+// The first type in the op, at whatever depth, that no exception can be made of; "" when there is none. At run time it would be an
+// error of this engine's, which a case might take for the loop's.
+std::string unknown_exception_type(const google::protobuf::Message& message) {
+  if (message.GetDescriptor() == v1::ExceptionValue::descriptor()) {
+    const auto& exception = static_cast<const v1::ExceptionValue&>(message);
+    const bool named = exception.ref().empty() && exception.members_size() == 0;
+    if (named && !is_exception_type(exception.type())) return absl::StrCat("there is no exception type '", exception.type(), "'");
+  }
+  const auto& reflection = *message.GetReflection();
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  reflection.ListFields(message, &fields);
+  for (const auto* field : fields) {
+    if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    const int count = field->is_repeated() ? reflection.FieldSize(message, field) : 1;
+    for (int i = 0; i < count; ++i) {
+      const auto& part = field->is_repeated() ? reflection.GetRepeatedMessage(message, field, i) : reflection.GetMessage(message, field);
+      if (std::string reason = unknown_exception_type(part); !reason.empty()) return reason;
+    }
+  }
+  return "";
+}
+
 std::string refusal(const v1::Op& op, bool fresh) {
   const OpKind* kind = find_op(op);
   if (kind == nullptr) {
@@ -44,7 +66,8 @@ std::string refusal(const v1::Op& op, bool fresh) {
     return absl::StrCat("the op ", field != nullptr ? field->name() : "that is not set", " is not offered here");
   }
   if (kind->needs_own_process && !fresh) return absl::StrCat(kind->name, ": programs share this process; ask for a fresh one");
-  const std::string reason = kind->refuse != nullptr ? kind->refuse(op) : "";
+  std::string reason = kind->refuse != nullptr ? kind->refuse(op) : "";
+  if (reason.empty()) reason = unknown_exception_type(op);
   return reason.empty() ? "" : absl::StrCat(kind->name, ": ", reason);
 }
 

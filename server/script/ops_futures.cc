@@ -41,6 +41,7 @@ OpResult set_exception(Frame& frame, const v1::Op& op) {
 }
 
 std::string refuse_set_exception(const v1::Op& op) {
+  if (op.set_exception().as_type() || op.set_exception().not_an_exception()) return "in C++ only an exception can be given";
   return op.set_exception().exception().type() == "StopIteration" ? "in C++ StopIteration is an exception as any other" : "";
 }
 
