@@ -57,6 +57,8 @@ void FutureState::drop_callbacks() noexcept {
     first_ = node->next;
     if (first_ == nullptr) last_ = &first_;
     node->next = nullptr;
+    // A Handle may keep the node, and the callable what holds that Handle.
+    node->drop();
     node->release();
   }
 }
@@ -163,7 +165,7 @@ void FutureState::schedule_callbacks() {
   struct Rest {
     HandleNode*& node;
     ~Rest() {
-      while (node != nullptr) NodeRef::adopt(std::exchange(node, std::exchange(node->next, nullptr)));
+      while (node != nullptr) NodeRef::adopt(std::exchange(node, std::exchange(node->next, nullptr)))->drop();
     }
   } rest{node};
   AbstractEventLoop& target = loop();
