@@ -1,0 +1,33 @@
+import type { SessionStream } from './session_stream.js';
+
+/** The answers to a session's calls: those that follow each other go as one, before anything else goes. */
+export class Answers {
+  readonly #stream: SessionStream;
+  #first = 0n;
+  #last = 0n;
+
+  constructor(stream: SessionStream) {
+    this.#stream = stream;
+  }
+
+  returned(call: bigint): void {
+    if (this.#last !== 0n && call === this.#last + 1n) {
+      this.#last = call;
+      return;
+    }
+    this.finish();
+    this.#first = this.#last = call;
+  }
+
+  raised(call: bigint, type: string, message: string): void {
+    this.finish();
+    this.#stream.add({ item: { $case: 'raised', value: { call, exception: { type, message, ref: '', members: [] } } } });
+  }
+
+  finish(): void {
+    if (this.#last === 0n) return;
+    const [firstCall, last] = [this.#first, this.#last];
+    this.#first = this.#last = 0n;
+    this.#stream.add({ item: { $case: 'returned', value: { firstCall, lastCall: last === firstCall ? 0n : last, value: undefined } } });
+  }
+}
