@@ -1,6 +1,8 @@
-// What a loop does not offer: AbstractEventLoop's methods that raise NotImplementedError, as asyncio's do.
+// What a loop does not offer: methods that raise NotImplementedError, as asyncio's AbstractEventLoop's do.
+#include "loopspec/base_event_loop.h"
 #include "loopspec/coroutine.h"
 #include "loopspec/file.h"
+#include "loopspec/pipe.h"
 #include "loopspec/server.h"
 
 namespace loopspec {
@@ -31,6 +33,31 @@ Coroutine<TransportResult> AbstractEventLoop::connect_unix(ProtocolFactory, Opti
   not_implemented();
 }
 Coroutine<TransportResult> AbstractEventLoop::connect_accepted(ProtocolFactory, Socket) {
+  not_implemented();
+}
+
+Coroutine<std::shared_ptr<DatagramTransport>> AbstractEventLoop::open_datagram(ProtocolFactory, DatagramOptions) {
+  not_implemented();
+}
+Coroutine<std::shared_ptr<ReadTransport>> AbstractEventLoop::open_read_pipe(ProtocolFactory, Pipe) {
+  not_implemented();
+}
+Coroutine<std::shared_ptr<WriteTransport>> AbstractEventLoop::open_write_pipe(ProtocolFactory, Pipe) {
+  not_implemented();
+}
+void AbstractEventLoop::set_signal_handler(int, Callback) {
+  not_implemented();
+}
+bool AbstractEventLoop::remove_signal_handler(int) {
+  not_implemented();
+}
+Coroutine<std::shared_ptr<SubprocessTransport>> AbstractEventLoop::open_subprocess(ProtocolFactory,
+                                                                                   std::vector<std::string>, bool,
+                                                                                   SubprocessOptions) {
+  not_implemented();
+}
+std::shared_ptr<DatagramTransport> BaseEventLoop::make_datagram_transport(Socket, std::shared_ptr<BaseProtocol>,
+                                                                          const Future<void>&, const SocketAddress&) {
   not_implemented();
 }
 

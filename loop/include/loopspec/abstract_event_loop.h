@@ -20,6 +20,7 @@
 
 #include "loopspec/callback.h"
 #include "loopspec/context.h"
+#include "loopspec/datagram_options.h"
 #include "loopspec/detail/loop_remote.h"
 #include "loopspec/detail/task_core.h"
 #include "loopspec/exception_context.h"
@@ -27,6 +28,7 @@
 #include "loopspec/logging.h"
 #include "loopspec/network_options.h"
 #include "loopspec/source_location.h"
+#include "loopspec/subprocess_options.h"
 
 namespace loopspec {
 
@@ -38,9 +40,14 @@ template <class T>
 class Coroutine;
 
 class BaseProtocol;
+class DatagramTransport;
 class File;
+class Pipe;
+class ReadTransport;
 class Server;
+class SubprocessTransport;
 class Transport;
+class WriteTransport;
 
 // Makes the protocol of one connection; never null.
 using ProtocolFactory = std::function<std::shared_ptr<BaseProtocol>()>;
@@ -49,6 +56,9 @@ namespace detail {
 // What create_connection() returns for a factory that makes a std::shared_ptr<P>: (transport, protocol).
 template <class Factory>
 using ConnectionMade = Coroutine<std::pair<std::shared_ptr<Transport>, std::invoke_result_t<Factory&>>>;
+// The same with another kind of transport.
+template <class TransportType, class Factory>
+using Made = Coroutine<std::pair<std::shared_ptr<TransportType>, std::invoke_result_t<Factory&>>>;
 }  // namespace detail
 
 class TaskBase;
@@ -172,6 +182,50 @@ class AbstractEventLoop {
   template <class Factory>
   detail::ConnectionMade<Factory> connect_accepted_socket(Factory protocol_factory, Socket sock);
 
+  // A datagram endpoint: bound, connected, both, or on options.sock; returns (transport, protocol) after connection_made().
+  // Tries each address that the names resolve to, and throws the OSError of the first when none will do; ValueError for
+  // options that contradict each other. Include loopspec/datagram.h.
+  template <class Factory>
+  detail::Made<DatagramTransport, Factory> create_datagram_endpoint(Factory protocol_factory,
+                                                                    DatagramOptions options = DatagramOptions());
+
+  // ---- Working with pipes (#working-with-pipes); include loopspec/pipe.h
+
+  // Each makes the descriptor non-blocking, owns it from then on, and returns (transport, protocol) after connection_made().
+  // ValueError for a descriptor that is no pipe, socket or character device. A reader needs a Protocol; a writer any
+  // protocol, which is also told when the reading end goes away.
+  template <class Factory>
+  detail::Made<ReadTransport, Factory> connect_read_pipe(Factory protocol_factory, Pipe pipe);
+  template <class Factory>
+  detail::Made<WriteTransport, Factory> connect_write_pipe(Factory protocol_factory, Pipe pipe);
+
+  // ---- Unix signals (#unix-signals)
+
+  // Calls `callback` on the loop, in a copy of the current context, once for each delivery of the signal; replaces the
+  // callback there was. asyncio allows this in the main thread alone. Here any loop may do it; a signal belongs to the loop
+  // that asked last, and to that one only. A signal that comes while 65,536 wait is not lost, but those of one number then
+  // come to one call. Throws ValueError 'invalid signal number 99', RuntimeError 'sig 9 cannot be caught', TypeError for a
+  // function that makes a coroutine.
+  template <Schedulable F>
+  void add_signal_handler(int signal, F&& callback);
+  // True when this loop had a handler. The signal gets its default action, as in asyncio whatever was there before; no call
+  // of the callback happens afterwards. A loop that closes does this for all of its signals.
+  virtual bool remove_signal_handler(int signal);
+
+  // ---- Running subprocesses (#running-subprocesses); include loopspec/subprocess.h
+
+  // Starts a program: its name, which is looked for in PATH unless it contains a slash, then its arguments. Returns
+  // (transport, protocol) after connection_made(). The three standard descriptors are pipes unless the options say
+  // otherwise. Throws what starting it failed with (FileNotFoundError, PermissionError, another OSError), ValueError for
+  // bad arguments. Cancelling it kills the child.
+  template <class Factory>
+  detail::Made<SubprocessTransport, Factory> subprocess_exec(Factory protocol_factory, std::vector<std::string> command,
+                                                             SubprocessOptions options = SubprocessOptions());
+  // The same for a command of the shell.
+  template <class Factory>
+  detail::Made<SubprocessTransport, Factory> subprocess_shell(Factory protocol_factory, std::string command,
+                                                              SubprocessOptions options = SubprocessOptions());
+
   // ---- Creating network servers (#creating-network-servers)
 
   // Listens on every address that the hosts resolve to; the factory is called for each connection.
@@ -292,6 +346,14 @@ class AbstractEventLoop {
   virtual Coroutine<std::shared_ptr<Transport>> connect_unix(ProtocolFactory factory, std::optional<std::string> path,
                                                              UnixConnectionOptions options);
   virtual Coroutine<std::shared_ptr<Transport>> connect_accepted(ProtocolFactory factory, Socket sock);
+  virtual Coroutine<std::shared_ptr<DatagramTransport>> open_datagram(ProtocolFactory factory, DatagramOptions options);
+  virtual Coroutine<std::shared_ptr<ReadTransport>> open_read_pipe(ProtocolFactory factory, Pipe pipe);
+  virtual Coroutine<std::shared_ptr<WriteTransport>> open_write_pipe(ProtocolFactory factory, Pipe pipe);
+  virtual void set_signal_handler(int signal, Callback callback);
+  // `command` is one string for the shell.
+  virtual Coroutine<std::shared_ptr<SubprocessTransport>> open_subprocess(ProtocolFactory factory,
+                                                                          std::vector<std::string> command, bool shell,
+                                                                          SubprocessOptions options);
   // Throws what run_forever() would throw before it begins.
   virtual void check_can_run() const = 0;
   // Runs until the future is done, without looking at its result.

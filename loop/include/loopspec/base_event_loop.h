@@ -78,6 +78,10 @@ class BaseEventLoop : public AbstractEventLoop {
   virtual std::shared_ptr<Transport> make_socket_transport(Socket socket, std::shared_ptr<BaseProtocol> protocol,
                                                            const Future<void>& waiter, std::shared_ptr<Server> server,
                                                            const SocketAddress& peername) = 0;
+  // Provided by the kind of loop, where it has such transports; the same for a datagram socket, which is bound, connected to
+  // `address`, or sends there by default.
+  virtual std::shared_ptr<DatagramTransport> make_datagram_transport(Socket socket, std::shared_ptr<BaseProtocol> protocol,
+                                                                     const Future<void>& waiter, const SocketAddress& address);
   // Provided by the kind of loop: hands each connection to Server::accepted(), until stop_accepting().
   virtual void start_accepting(const std::shared_ptr<Server>& server, const Socket& socket) = 0;
   virtual void stop_accepting(const Socket& socket) = 0;
@@ -88,6 +92,7 @@ class BaseEventLoop : public AbstractEventLoop {
   Coroutine<std::shared_ptr<Transport>> connect_unix(ProtocolFactory factory, std::optional<std::string> path,
                                                      UnixConnectionOptions options) override;
   Coroutine<std::shared_ptr<Transport>> connect_accepted(ProtocolFactory factory, Socket sock) override;
+  Coroutine<std::shared_ptr<DatagramTransport>> open_datagram(ProtocolFactory factory, DatagramOptions options) override;
 
   explicit BaseEventLoop(std::shared_ptr<Clock> clock);
 

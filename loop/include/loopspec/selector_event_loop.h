@@ -65,6 +65,8 @@ class SelectorEventLoop : public BaseEventLoop {
 
   std::shared_ptr<Transport> make_socket_transport(Socket socket, std::shared_ptr<BaseProtocol> protocol, const Future<void>& waiter,
                                                    std::shared_ptr<Server> server, const SocketAddress& peername) override;
+  std::shared_ptr<DatagramTransport> make_datagram_transport(Socket socket, std::shared_ptr<BaseProtocol> protocol,
+                                                             const Future<void>& waiter, const SocketAddress& address) override;
   void start_accepting(const std::shared_ptr<Server>& server, const Socket& socket) override;
   void stop_accepting(const Socket& socket) override;
 

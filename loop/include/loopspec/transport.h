@@ -116,8 +116,9 @@ class Transport : public ReadTransport, public WriteTransport {
 
 class DatagramTransport : public virtual BaseTransport {
  public:
-  // Sends one datagram to `address`, or to the address the endpoint is connected to. Never blocks: what cannot be sent
-  // now is kept. ValueError for another address on a connected endpoint.
+  // Sends one datagram, which may be empty, to `address`, or to the endpoint's remote address. Never blocks: what cannot be
+  // sent now is kept, and leaves in the order of the calls. An OSError goes to the protocol's error_received(). ValueError
+  // for an address that is not the remote one where there is one; without either the transport is lost, with a TypeError.
   virtual void sendto(BytesView data);
   virtual void sendto(BytesView data, const SocketAddress& address);
   virtual void abort();

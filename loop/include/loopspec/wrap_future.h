@@ -17,11 +17,6 @@ namespace loopspec {
 
 namespace detail {
 
-template <class T>
-inline constexpr bool kIsCoroutine = false;
-template <class T>
-inline constexpr bool kIsCoroutine<Coroutine<T>> = true;
-
 // On the loop's thread.
 template <class T>
 void copy_outcome(const ConcurrentFuture<T>& source, const Future<T>& destination) {

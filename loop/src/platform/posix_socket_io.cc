@@ -9,6 +9,7 @@
 #include <cerrno>
 
 #include "posix_sigpipe.h"
+#include "socket_constants.h"
 #include "socket_io.h"
 
 #ifdef __linux__
@@ -54,6 +55,10 @@ SocketAddress ask(Call call, int fd) noexcept {
 
 bool IoResult::would_block() const noexcept {
   return error == EAGAIN || error == EWOULDBLOCK;
+}
+
+int family_number(AddressFamily family) noexcept {
+  return to_system(family);
 }
 
 bool is_not_connected(int error) noexcept {

@@ -22,6 +22,9 @@ struct IoResult {
   bool would_block() const noexcept;
 };
 
+// The system's number of a family, as Python prints it.
+int family_number(AddressFamily family) noexcept;
+
 // ENOTCONN
 bool is_not_connected(int error) noexcept;
 

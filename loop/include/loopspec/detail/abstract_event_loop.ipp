@@ -1,7 +1,18 @@
 // The templates of abstract_event_loop.h.
 #pragma once
 
+#include "loopspec/exceptions.h"
+
 namespace loopspec {
+
+namespace detail {
+
+template <class T>
+inline constexpr bool kIsCoroutine = false;
+template <class T>
+inline constexpr bool kIsCoroutine<Coroutine<T>> = true;
+
+}  // namespace detail
 
 template <class F>
 bool detail::LoopRemote::post(F&& function) {
@@ -103,6 +114,19 @@ template <Schedulable F>
 void AbstractEventLoop::add_writer(int fd, F&& callback, SourceLocation where) {
   watch_writer(fd, detail::make_node(detail::NodeFlags::kPersistent, detail::copy_current_context(), locate(where),
                                      std::forward<F>(callback)));
+}
+
+template <Schedulable F>
+void AbstractEventLoop::add_signal_handler(int signal, F&& callback) {
+  if constexpr (std::invocable<std::decay_t<F>&>) {
+    if constexpr (detail::kIsCoroutine<std::decay_t<std::invoke_result_t<std::decay_t<F>&>>>) {
+      throw TypeError("coroutines cannot be used with add_signal_handler()");
+    } else {
+      set_signal_handler(signal, Callback(std::forward<F>(callback)));
+    }
+  } else {
+    set_signal_handler(signal, nullptr);
+  }
 }
 
 }  // namespace loopspec
