@@ -25,7 +25,8 @@ libssl-dev               reads certificates
 prometheus-cpp-dev       the server's metrics
 libgtest-dev             unit tests
 python3-yaml             reads the container files in their test
-openssl                  makes the certificates that tests use
+openssl                  makes the certificates that tests use, and is a client of the HTTPS example in a test
+curl                     another client of the HTTPS example
 python3                  CPython's loop, one of those that are judged
 python3-uvloop           uvloop, another
 python3-grpcio           a gRPC client that knows nothing of loopspec, in a test

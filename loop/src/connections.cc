@@ -8,6 +8,7 @@
 #include "loopspec/coroutine.h"
 #include "loopspec/server.h"
 #include "loopspec/transport.h"
+#include "tls/ssl_connecting.h"
 
 namespace loopspec {
 namespace {
@@ -21,14 +22,14 @@ void require_unix_stream(const Socket& sock) {
   throw ValueError("A UNIX Domain Stream Socket was expected, got " + sock.repr());
 }
 
-// The last step of all three: the protocol, the transport, and connection_made().
-Coroutine<std::shared_ptr<Transport>> make_connected_transport(BaseEventLoop& loop, Socket sock,
-                                                               ProtocolFactory factory) {
+// The last step of all three: the protocol, the transport, the handshake and connection_made().
+Coroutine<std::shared_ptr<Transport>> make_connected_transport(BaseEventLoop& loop, Socket sock, ProtocolFactory factory,
+                                                               detail::SSLSettings settings) {
   sock.setblocking(false);
   std::shared_ptr<BaseProtocol> protocol = factory();
   const Future<void> waiter = loop.create_future<void>();
   const std::shared_ptr<Transport> transport =
-      loop.make_socket_transport(std::move(sock), std::move(protocol), waiter, nullptr, {});
+      detail::make_transport(loop, std::move(sock), std::move(protocol), std::move(settings), waiter, nullptr, {});
   try {
     co_await waiter;
   } catch (...) {
@@ -43,6 +44,12 @@ Coroutine<std::shared_ptr<Transport>> make_connected_transport(BaseEventLoop& lo
 Coroutine<std::shared_ptr<Transport>> BaseEventLoop::connect_tcp(ProtocolFactory factory,
                                                                  std::optional<std::string> host, Port port,
                                                                  ConnectionOptions options) {
+  detail::check_client_options(options);
+  if (options.ssl && !options.server_hostname) {
+    if (!host || host->empty()) throw ValueError("You must set server_hostname when using ssl without a host");
+    options.server_hostname = host;
+  }
+  detail::SSLSettings settings = detail::client_settings(options);
   Socket sock = options.sock;
   if (host || port.given()) {
     if (sock) throw ValueError("host/port and sock can not be specified at the same time");
@@ -51,12 +58,14 @@ Coroutine<std::shared_ptr<Transport>> BaseEventLoop::connect_tcp(ProtocolFactory
     if (!sock) throw ValueError("host and port was not specified and no sock specified");
     require_stream(sock);
   }
-  co_return co_await make_connected_transport(*this, std::move(sock), std::move(factory));
+  co_return co_await make_connected_transport(*this, std::move(sock), std::move(factory), std::move(settings));
 }
 
 Coroutine<std::shared_ptr<Transport>> BaseEventLoop::connect_unix(ProtocolFactory factory,
                                                                   std::optional<std::string> path,
                                                                   UnixConnectionOptions options) {
+  if (options.ssl && !options.server_hostname) throw ValueError("you have to pass server_hostname when using ssl");
+  detail::check_client_options(options);
   Socket sock = options.sock;
   if (path) {
     if (sock) throw ValueError("path and sock can not be specified at the same time");
@@ -68,12 +77,14 @@ Coroutine<std::shared_ptr<Transport>> BaseEventLoop::connect_unix(ProtocolFactor
     if (!sock) throw ValueError("no path and sock were specified");
     require_unix_stream(sock);
   }
-  co_return co_await make_connected_transport(*this, std::move(sock), std::move(factory));
+  co_return co_await make_connected_transport(*this, std::move(sock), std::move(factory), detail::client_settings(options));
 }
 
-Coroutine<std::shared_ptr<Transport>> BaseEventLoop::connect_accepted(ProtocolFactory factory, Socket sock) {
+Coroutine<std::shared_ptr<Transport>> BaseEventLoop::connect_accepted(ProtocolFactory factory, Socket sock,
+                                                                      AcceptedSocketOptions options) {
   require_stream(sock);
-  co_return co_await make_connected_transport(*this, std::move(sock), std::move(factory));
+  detail::check_timeouts(options);
+  co_return co_await make_connected_transport(*this, std::move(sock), std::move(factory), detail::server_settings(options));
 }
 
 Coroutine<void> BaseEventLoop::sock_connect(Socket sock, std::string host, Port port) {

@@ -2,6 +2,7 @@
 
 #include "loopspec/base_event_loop.h"
 #include "loopspec/sleep.h"
+#include "tls/ssl_connecting.h"
 #include "transports/flow_control.h"
 
 namespace loopspec {
@@ -106,16 +107,29 @@ void Server::make_connection(Socket connection, const SocketAddress& peer) {
   try {
     protocol = factory_();
     if (closed_) throw RuntimeError("server " + repr() + " is closed");
-    loop_.make_socket_transport(std::move(connection), protocol, {}, shared_from_this(), peer);
+    Future<void> handshake;
+    if (tls_.ssl) handshake = loop_.create_future<void>();
+    const std::shared_ptr<Transport> transport = detail::make_transport(loop_, std::move(connection), protocol, detail::server_settings(tls_),
+                                                                        handshake, shared_from_this(), peer);
+    if (!handshake) return;
+    handshake.add_done_callback([server = shared_from_this(), protocol, transport](const Future<void>& done) {
+      if (done.exception()) server->report_failure(done.exception(), protocol, transport);
+    });
   } catch (...) {
     detail::rethrow_if_exit();
-    if (!loop_.get_debug()) return;
-    ExceptionContext context;
-    context.message = "Error on transport creation for incoming connection";
-    context.exception = std::current_exception();
-    if (protocol) context.extra["protocol"] = protocol;
-    loop_.call_exception_handler(context);
+    report_failure(std::current_exception(), protocol, nullptr);
   }
+}
+
+void Server::report_failure(const std::exception_ptr& error, const std::shared_ptr<BaseProtocol>& protocol,
+                            const std::shared_ptr<BaseTransport>& transport) const {
+  if (!loop_.get_debug()) return;
+  ExceptionContext context;
+  context.message = "Error on transport creation for incoming connection";
+  context.exception = error;
+  if (protocol) context.extra["protocol"] = protocol;
+  if (transport) context.extra["transport"] = transport;
+  loop_.call_exception_handler(context);
 }
 
 void Server::out_of_resources(const Socket& socket, int error) {

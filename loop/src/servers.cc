@@ -9,6 +9,7 @@
 #include "loopspec/sleep.h"
 #include "platform/socket_file.h"
 #include "platform/socket_io.h"
+#include "tls/ssl_connecting.h"
 
 namespace loopspec {
 namespace {
@@ -90,9 +91,10 @@ std::vector<Socket> bind_all(AbstractEventLoop& loop, const Infos& infos, const 
 
 Coroutine<std::shared_ptr<Server>> begin_serving(BaseEventLoop& loop, std::vector<Socket> sockets,
                                                  ProtocolFactory factory, int backlog, bool start_serving,
-                                                 std::function<void(const Socket&)> on_close) {
+                                                 TlsOptions tls, std::function<void(const Socket&)> on_close) {
   for (const Socket& sock : sockets) sock.setblocking(false);
   auto server = std::make_shared<Server>(loop, std::move(sockets), std::move(factory), backlog);
+  server->set_tls(std::move(tls));
   server->on_close(std::move(on_close));
   if (start_serving) {
     server->listen_and_accept();
@@ -141,6 +143,7 @@ std::function<void(const Socket&)> cleanup_of(AbstractEventLoop& loop, const Soc
 
 Coroutine<std::shared_ptr<Server>> BaseEventLoop::create_server(ProtocolFactory protocol_factory, Hosts hosts,
                                                                 Port port, ServerOptions options) {
+  detail::check_server_options(options);
   std::vector<Socket> sockets;
   if (hosts.given() || port.given()) {
     if (options.sock) throw ValueError("host/port and sock can not be specified at the same time");
@@ -153,12 +156,13 @@ Coroutine<std::shared_ptr<Server>> BaseEventLoop::create_server(ProtocolFactory 
     sockets.push_back(options.sock);
   }
   co_return co_await begin_serving(*this, std::move(sockets), std::move(protocol_factory), options.backlog,
-                                   options.start_serving, nullptr);
+                                   options.start_serving, options, nullptr);
 }
 
 Coroutine<std::shared_ptr<Server>> BaseEventLoop::create_unix_server(ProtocolFactory protocol_factory,
                                                                      std::optional<std::string> path,
                                                                      UnixServerOptions options) {
+  detail::check_server_options(options);
   Socket sock = options.sock;
   if (path) {
     if (sock) throw ValueError("path and sock can not be specified at the same time");
@@ -173,7 +177,7 @@ Coroutine<std::shared_ptr<Server>> BaseEventLoop::create_unix_server(ProtocolFac
   if (options.cleanup_socket) cleanup = cleanup_of(*this, sock);
   std::vector<Socket> sockets(1, sock);
   co_return co_await begin_serving(*this, std::move(sockets), std::move(protocol_factory), options.backlog,
-                                   options.start_serving, std::move(cleanup));
+                                   options.start_serving, options, std::move(cleanup));
 }
 
 }  // namespace loopspec

@@ -34,6 +34,12 @@ void StreamReader::set_transport(std::shared_ptr<ReadTransport> transport) {
   transport_ = std::move(transport);
 }
 
+Bytes StreamReader::take_unread() {
+  Bytes unread = take(size());
+  maybe_resume_transport();
+  return unread;
+}
+
 void StreamReader::wake_waiter() {
   const Future<void> waiter = std::exchange(waiter_, Future<void>());
   if (waiter && !waiter.done()) waiter.set_result();

@@ -59,6 +59,7 @@ void StreamReaderProtocol::connection_made(BaseTransport& made) {
   const Reader reader = reader_.lock();
   const auto transport = made.as<Transport>();
   if (reader) reader->set_transport(transport);
+  over_ssl_ = transport->get_extra_info("sslcontext").has_value();
   if (client_connected_) serve(transport, reader);
   strong_reader_.reset();
 }
@@ -107,10 +108,20 @@ void StreamReaderProtocol::data_received(BytesView data) {
   if (const Reader reader = reader_.lock()) reader->feed_data(data);
 }
 
-// Stays open: the writer closes it.
+// Stays open, as far as TLS allows: the writer closes it.
 bool StreamReaderProtocol::eof_received() {
   if (const Reader reader = reader_.lock()) reader->feed_eof();
-  return true;
+  return !over_ssl_;
+}
+
+void StreamReaderProtocol::replace_transport(const std::shared_ptr<Transport>& transport) {
+  if (const Reader reader = reader_.lock()) reader->set_transport(transport);
+  over_ssl_ = transport->get_extra_info("sslcontext").has_value();
+}
+
+Bytes StreamReaderProtocol::take_unread() {
+  const Reader reader = reader_.lock();
+  return reader ? reader->take_unread() : Bytes();
 }
 
 Coroutine<void> StreamReaderProtocol::drain_helper() {

@@ -34,6 +34,21 @@ Coroutine<void> StreamWriter::drain() {
   co_await protocol->drain_helper();
 }
 
+void detail::StreamWriterProtocol::replace_transport(const std::shared_ptr<Transport>&) {}
+
+Coroutine<void> StreamWriter::start_tls(std::shared_ptr<SSLContext> sslcontext, StartTlsOptions options) {
+  const std::shared_ptr<detail::StreamWriterProtocol> protocol = protocol_;
+  const auto transport = std::dynamic_pointer_cast<Transport>(transport_);
+  const auto receiver = std::dynamic_pointer_cast<BaseProtocol>(protocol);
+  if (transport == nullptr || receiver == nullptr) throw TypeError("transport " + transport_->repr() + " is not supported by start_tls()");
+  options.server_side = protocol->is_server_side();
+  co_await drain();
+  AbstractEventLoop& loop = loop_reference_.get_loop();
+  const std::shared_ptr<Transport> upgraded = co_await loop.start_tls(transport, receiver, sslcontext, options);
+  transport_ = upgraded;
+  protocol->replace_transport(upgraded);
+}
+
 Coroutine<void> StreamWriter::wait_closed() {
   const Future<void> closed = protocol_->close_waiter(*this);
   co_await closed;

@@ -91,6 +91,10 @@ void WriteTransport::abort() {
   not_implemented();
 }
 
+void Transport::force_close(const std::exception_ptr&) {
+  abort();
+}
+
 void DatagramTransport::sendto(BytesView) {
   not_implemented();
 }

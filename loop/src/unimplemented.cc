@@ -32,7 +32,11 @@ Coroutine<TransportResult> AbstractEventLoop::connect_tcp(ProtocolFactory, Optio
 Coroutine<TransportResult> AbstractEventLoop::connect_unix(ProtocolFactory, OptionalText, UnixConnectionOptions) {
   not_implemented();
 }
-Coroutine<TransportResult> AbstractEventLoop::connect_accepted(ProtocolFactory, Socket) {
+Coroutine<TransportResult> AbstractEventLoop::connect_accepted(ProtocolFactory, Socket, AcceptedSocketOptions) {
+  not_implemented();
+}
+Coroutine<TransportResult> AbstractEventLoop::start_tls(TransportResult, std::shared_ptr<BaseProtocol>, std::shared_ptr<SSLContext>,
+                                                        StartTlsOptions) {
   not_implemented();
 }
 

@@ -4,11 +4,13 @@
 
 #include <cstddef>
 #include <cstdio>
+#include <string>
 
 namespace loopspec::bench {
 
 struct ServerSettings {
   std::size_t answers = 1;
+  std::string certificate;  // for TLS: a PEM file with a certificate and its key
 };
 
 // What one read takes at most, for all.
@@ -26,5 +28,8 @@ void serve_loopspec_sockets(const ServerSettings& settings);
 void serve_asio(const ServerSettings& settings);
 void serve_libuv(const ServerSettings& settings);
 void serve_epoll(const ServerSettings& settings);
+void serve_loopspec_tls(const ServerSettings& settings);
+void serve_asio_tls(const ServerSettings& settings);
+void serve_epoll_tls(const ServerSettings& settings);
 
 }  // namespace loopspec::bench

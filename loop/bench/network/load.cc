@@ -1,12 +1,14 @@
 // The load generator: a process of its own, on raw epoll, the same for every server.
 //
-//   load --port N --connections N --size BYTES --seconds S [--answers N] [--cpu N] [--mode echo|accept]
+//   load --port N --connections N --size BYTES --seconds S [--answers N] [--cpu N] [--mode echo|accept] [--tls AUTHORITY]
 //
 // echo: each connection sends a message of `size` bytes, waits for `answers` times as many bytes, and sends the next;
-// what comes back is compared. accept: each connection does that once, is reset, and made again. Prints one line of
-// JSON.
+// what comes back is compared. accept: each connection does that once, is reset, and made again. tls: over TLS, with a
+// server that the PEM file vouches for. Prints one line of JSON.
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/ssl.h>
 #include <sched.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -42,6 +44,7 @@ struct Settings {
   std::size_t answers = 1;
   int cpu = -1;
   bool accept = false;
+  std::string authority;  // empty: without TLS
 };
 
 Settings parse(int argc, char** argv) {
@@ -63,6 +66,8 @@ Settings parse(int argc, char** argv) {
       settings.answers = std::strtoul(value, nullptr, 10);
     else if (name == "--cpu")
       settings.cpu = std::atoi(value);
+    else if (name == "--tls")
+      settings.authority = value;
     else if (name == "--mode")
       settings.accept = std::string(value) == "accept";
     else
@@ -78,6 +83,7 @@ struct Connection {
   std::size_t sent = 0;
   std::size_t received = 0;
   bool writable_wanted = false;
+  SSL* ssl = nullptr;
 };
 
 class Load {
@@ -86,6 +92,11 @@ class Load {
       : settings_(settings), message_(settings.size, '\0'), buffer_(1 << 18), epoll_(epoll_create1(0)) {
     for (std::size_t i = 0; i < message_.size(); ++i) message_[i] = static_cast<char>('a' + i % 23);
     connections_.resize(settings.connections);
+    if (settings.authority.empty()) return;
+    context_ = SSL_CTX_new(TLS_client_method());
+    if (SSL_CTX_load_verify_file(context_, settings.authority.c_str()) != 1) fail("cannot read " + settings.authority);
+    SSL_CTX_set_verify(context_, SSL_VERIFY_PEER, nullptr);
+    SSL_CTX_set_mode(context_, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   }
 
   void run() {
@@ -122,11 +133,37 @@ class Load {
     if (connect(connection.fd, reinterpret_cast<sockaddr*>(&address), sizeof address) < 0) fail_errno("connect");
     const int on = 1;
     setsockopt(connection.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (context_ != nullptr) shake_hands(connection);
     epoll_event event{};
     event.events = EPOLLIN;
     event.data.ptr = &connection;
     if (epoll_ctl(epoll_, EPOLL_CTL_ADD, connection.fd, &event) < 0) fail_errno("epoll_ctl");
     send_more(connection);
+  }
+
+  // Blocks: handshakes are not what is measured.
+  void shake_hands(Connection& connection) {
+    connection.ssl = SSL_new(context_);
+    SSL_set_fd(connection.ssl, connection.fd);
+    if (SSL_connect(connection.ssl) != 1) fail("the handshake failed");
+    fcntl(connection.fd, F_SETFL, O_NONBLOCK);
+  }
+
+  // As send() and recv(), with errno EAGAIN for later.
+  static ssize_t send_some(const Connection& connection, const char* data, std::size_t size) {
+    if (connection.ssl == nullptr) return send(connection.fd, data, size, MSG_NOSIGNAL | MSG_DONTWAIT);
+    return tls_result(connection, SSL_write(connection.ssl, data, static_cast<int>(size)));
+  }
+  static ssize_t receive_some(const Connection& connection, char* data, std::size_t size) {
+    if (connection.ssl == nullptr) return recv(connection.fd, data, size, MSG_DONTWAIT);
+    return tls_result(connection, SSL_read(connection.ssl, data, static_cast<int>(size)));
+  }
+  static ssize_t tls_result(const Connection& connection, int result) {
+    if (result > 0) return result;
+    const int error = SSL_get_error(connection.ssl, result);
+    if (error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE) fail("the connection's TLS broke");
+    errno = EAGAIN;
+    return -1;
   }
 
   void turn() {
@@ -142,8 +179,7 @@ class Load {
 
   void send_more(Connection& connection) {
     while (connection.sent < message_.size()) {
-      const ssize_t count = send(connection.fd, message_.data() + connection.sent, message_.size() - connection.sent,
-                                 MSG_NOSIGNAL | MSG_DONTWAIT);
+      const ssize_t count = send_some(connection, message_.data() + connection.sent, message_.size() - connection.sent);
       if (count < 0 && errno == EAGAIN) break;
       if (count < 0) fail_errno("send");
       connection.sent += static_cast<std::size_t>(count);
@@ -160,8 +196,15 @@ class Load {
     epoll_ctl(epoll_, EPOLL_CTL_MOD, connection.fd, &event);
   }
 
+  // TLS holds back what it has decrypted: everything has to be read.
   void receive(Connection& connection) {
-    const ssize_t count = recv(connection.fd, buffer_.data(), buffer_.size(), MSG_DONTWAIT);
+    do {
+      receive_once(connection);
+    } while (connection.ssl != nullptr && SSL_pending(connection.ssl) > 0);
+  }
+
+  void receive_once(Connection& connection) {
+    const ssize_t count = receive_some(connection, buffer_.data(), buffer_.size());
     if (count < 0 && errno == EAGAIN) return;
     if (count < 0) fail_errno("recv");
     if (count == 0) fail("the server closed a connection");
@@ -173,6 +216,7 @@ class Load {
     if (settings_.accept) {
       const linger reset{1, 0};
       setsockopt(connection.fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+      SSL_free(connection.ssl);
       close(connection.fd);
       open(connection);
     } else {
@@ -194,6 +238,7 @@ class Load {
   std::string message_;
   std::vector<char> buffer_;
   int epoll_;
+  SSL_CTX* context_ = nullptr;
   std::vector<Connection> connections_;
   std::uint64_t done_ = 0;
 };

@@ -1,5 +1,6 @@
 #include "echo_server.h"
 #include "loopspec/loopspec.h"
+#include "loopspec/ssl_context.h"
 #include "loopspec/streams.h"
 
 namespace loopspec::bench {
@@ -26,6 +27,11 @@ int port_of(const Server& server) {
 Coroutine<void> serve_protocol(ServerSettings settings) {
   ServerOptions options;
   options.backlog = kBacklog;
+  if (!settings.certificate.empty()) {
+    const auto context = make_ssl_context(SSLMethod::kTlsServer);
+    context->load_cert_chain(settings.certificate);
+    options.ssl = context;
+  }
   const auto factory = [answers = settings.answers] { return std::make_shared<Echo>(answers); };
   const auto server = co_await get_running_loop().create_server(factory, "127.0.0.1", 0, options);
   announce(port_of(*server));
@@ -91,6 +97,9 @@ Coroutine<void> serve_sockets(ServerSettings settings) {
 
 void serve_loopspec_protocol(const ServerSettings& settings) {
   EventLoop().run_until_complete(serve_protocol(settings));
+}
+void serve_loopspec_tls(const ServerSettings& settings) {
+  serve_loopspec_protocol(settings);
 }
 void serve_loopspec_streams(const ServerSettings& settings) {
   EventLoop().run_until_complete(serve_streams(settings));

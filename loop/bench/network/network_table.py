@@ -12,6 +12,7 @@ import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections import defaultdict
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -24,9 +25,9 @@ RIVALS = ["asio", "libuv", "uvloop", "CPython", "epoll"]
 class Work:
     """One row: what the load generator does, and which server each loop runs for it."""
 
-    def __init__(self, name, title, servers, connections, size, answers=1, mode="echo"):
+    def __init__(self, name, title, servers, connections, size, answers=1, mode="echo", tls=False):
         self.name, self.title, self.servers = name, title, servers
-        self.connections, self.size, self.answers, self.mode = connections, size, answers, mode
+        self.connections, self.size, self.answers, self.mode, self.tls = connections, size, answers, mode, tls
 
 
 def servers_of(kind):
@@ -41,6 +42,24 @@ def servers_of(kind):
     }
 
 
+def tls_servers():
+    """libuv has no TLS of its own."""
+    servers = {loop: ("cpp", [f"{loop}-tls"]) for loop in ("loopspec", "asio", "epoll")}
+    return {**servers, "uvloop": ("python", ["uvloop", "tls"]), "CPython": ("python", ["asyncio", "tls"])}
+
+
+def make_certificate(folder):
+    """Path of a PEM file with a certificate, which is its own authority, and its key."""
+    paths = {name: os.path.join(folder, name + ".pem") for name in ("key", "certificate", "both")}
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                    "-keyout", paths["key"], "-out", paths["certificate"]], check=True, stderr=subprocess.DEVNULL)
+    with open(paths["both"], "w", encoding="ascii") as both:
+        for name in ("certificate", "key"):
+            with open(paths[name], encoding="ascii") as part:
+                both.write(part.read())
+    return paths["both"]
+
+
 def all_works():
     works = []
     for kind in ("protocol", "streams", "sockets"):
@@ -49,6 +68,9 @@ def all_works():
                 works.append(Work(f"{kind}/{connections}/{size}", f"echo, {kind}, {connections:,} × {size_text}", servers_of(kind), connections, size))
     for connections in (1, 50):
         works.append(Work(f"split/{connections}", f"{SPLIT_ANSWERS} writes of 64 B for one, {connections} connections", servers_of("protocol"), connections, 64, SPLIT_ANSWERS))
+    for connections in CONNECTIONS:
+        for size, size_text in SIZES.items():
+            works.append(Work(f"tls/{connections}/{size}", f"echo, TLS, {connections:,} × {size_text}", tls_servers(), connections, size, tls=True))
     works.append(Work("accept", "accept, one echo of 64 B, reset; 50 at a time", servers_of("protocol"), 50, 64, mode="accept"))
     return works
 
@@ -65,7 +87,7 @@ def run_one(arguments, interpreter, work, server):
     """The rate of one server under one load."""
     program, own = server
     command = [os.path.join(arguments.build, "bin", "echo_server")] if program == "cpp" else [interpreter, os.path.join(HERE, "python_server.py")]
-    command += own + ["--answers", str(work.answers), "--cpu", "0"]
+    command += own + ["--answers", str(work.answers), "--cpu", "0"] + (["--certificate", arguments.certificate] if work.tls else [])
     load_cpu = "1" if (os.cpu_count() or 1) > 1 else "0"
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -74,6 +96,7 @@ def run_one(arguments, interpreter, work, server):
                 sys.exit(f"error: {' '.join(command)} did not start")
             load = [os.path.join(arguments.build, "bin", "load"), "--port", port, "--connections", str(work.connections), "--size", str(work.size),
                     "--answers", str(work.answers), "--seconds", str(arguments.seconds), "--mode", work.mode, "--cpu", load_cpu]
+            load += ["--tls", arguments.certificate] if work.tls else []
             return json.loads(subprocess.run(load, check=True, stdout=subprocess.PIPE, text=True).stdout)["rate"]
         finally:
             process.kill()
@@ -133,7 +156,9 @@ def main():
     works = [work for work in all_works() if arguments.only in work.name]
     if not works:
         sys.exit(f"error: no work has '{arguments.only}' in its name")
-    rates = measure(arguments, works)
+    with tempfile.TemporaryDirectory() as folder:
+        arguments.certificate = make_certificate(folder) if any(work.tls for work in works) else None
+        rates = measure(arguments, works)
     if arguments.json:
         with open(arguments.json, "w", encoding="utf-8") as out:
             json.dump(rates, out, indent=1)
@@ -141,7 +166,7 @@ def main():
     print()
     print(f"Median of {arguments.rounds} rounds ± median absolute deviation; ratios are taken within a round. Server and load generator on a core each of "
           f"{os.cpu_count()}, {platform.system()} {platform.release().split('-')[0]}. `epoll` is the control: no loop at all. Asio, libuv and epoll have one "
-          "server, beside which all three kinds stand.")
+          "server, beside which all three kinds stand. TLS is 1.3 of OpenSSL in all; libuv has none.")
     print()
     print("Lost: " + ("; ".join(lost) if lost else "none of these") + ".")
 

@@ -1,9 +1,10 @@
-"""The servers of the benchmark on CPython's asyncio and on uvloop: python_server.py asyncio|uvloop protocol|streams|sockets [--answers N] [--cpu N]"""
+"""The servers of the benchmark on CPython's asyncio and on uvloop: python_server.py asyncio|uvloop protocol|streams|sockets|tls [--answers N] [--cpu N] [--certificate FILE]"""
 
 import argparse
 import asyncio
 import os
 import socket
+import ssl
 
 READ_SIZE = 64 * 1024
 BACKLOG = 1024
@@ -21,10 +22,16 @@ class Echo(asyncio.Protocol):
             self.transport.write(data)
 
 
-async def serve_protocol(loop, answers):
-    server = await loop.create_server(lambda: Echo(answers), "127.0.0.1", 0, backlog=BACKLOG)
+async def serve_protocol(loop, answers, context=None):
+    server = await loop.create_server(lambda: Echo(answers), "127.0.0.1", 0, backlog=BACKLOG, ssl=context)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
+
+
+async def serve_tls(loop, answers, certificate):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    await serve_protocol(loop, answers, context)
 
 
 async def serve_streams(_loop, answers):
@@ -70,9 +77,10 @@ async def serve_sockets(loop, answers):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("loop", choices=["asyncio", "uvloop"])
-    parser.add_argument("kind", choices=["protocol", "streams", "sockets"])
+    parser.add_argument("kind", choices=["protocol", "streams", "sockets", "tls"])
     parser.add_argument("--answers", type=int, default=1)
     parser.add_argument("--cpu", type=int)
+    parser.add_argument("--certificate")
     arguments = parser.parse_args()
     if arguments.cpu is not None:
         os.sched_setaffinity(0, {arguments.cpu})
@@ -83,6 +91,9 @@ def main():
     else:
         loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
+    if arguments.kind == "tls":
+        loop.run_until_complete(serve_tls(loop, arguments.answers, arguments.certificate))
+        return
     serve = {"protocol": serve_protocol, "streams": serve_streams, "sockets": serve_sockets}[arguments.kind]
     loop.run_until_complete(serve(loop, arguments.answers))
 

@@ -168,8 +168,8 @@ class AbstractEventLoop {
 
   // ---- Opening network connections (#opening-network-connections); include loopspec/network.h
 
-  // Connects to a TCP server, or takes options.sock; returns (transport, protocol) after connection_made(). The factory is
-  // called once, when the socket is connected. Throws OSError when no address answers, ValueError for options that
+  // Connects to a TCP server, or takes options.sock; returns (transport, protocol) after connection_made(), with TLS after the
+  // handshake. The factory is called once, when the socket is connected. Throws OSError when no address answers, ValueError for options that
   // contradict each other. Cancelling it closes the socket.
   template <class Factory>
   detail::ConnectionMade<Factory> create_connection(Factory protocol_factory, std::optional<std::string> host = std::nullopt,
@@ -180,7 +180,8 @@ class AbstractEventLoop {
                                                          UnixConnectionOptions options = UnixConnectionOptions());
   // Serves a connection that was accepted elsewhere. The transport owns the socket.
   template <class Factory>
-  detail::ConnectionMade<Factory> connect_accepted_socket(Factory protocol_factory, Socket sock);
+  detail::ConnectionMade<Factory> connect_accepted_socket(Factory protocol_factory, Socket sock,
+                                                          AcceptedSocketOptions options = AcceptedSocketOptions());
 
   // A datagram endpoint: bound, connected, both, or on options.sock; returns (transport, protocol) after connection_made().
   // Tries each address that the names resolve to, and throws the OSError of the first when none will do; ValueError for
@@ -235,6 +236,15 @@ class AbstractEventLoop {
   virtual Coroutine<std::shared_ptr<Server>> create_unix_server(ProtocolFactory protocol_factory,
                                                                 std::optional<std::string> path = std::nullopt,
                                                                 UnixServerOptions options = UnixServerOptions());
+
+  // ---- TLS upgrade (#tls-upgrade); include loopspec/ssl_context.h
+
+  // Puts TLS on top of a transport; returns the transport that the protocol is to use from now on, after the handshake. There is no
+  // second connection_made(). Throws TypeError for a null context and for a transport that cannot be upgraded, and what ended the
+  // handshake, which closes the transport, as cancelling it does.
+  virtual Coroutine<std::shared_ptr<Transport>> start_tls(std::shared_ptr<Transport> transport, std::shared_ptr<BaseProtocol> protocol,
+                                                          std::shared_ptr<SSLContext> sslcontext,
+                                                          StartTlsOptions options = StartTlsOptions());
 
   // ---- Transferring files (#transferring-files)
 
@@ -345,7 +355,7 @@ class AbstractEventLoop {
                                                             ConnectionOptions options);
   virtual Coroutine<std::shared_ptr<Transport>> connect_unix(ProtocolFactory factory, std::optional<std::string> path,
                                                              UnixConnectionOptions options);
-  virtual Coroutine<std::shared_ptr<Transport>> connect_accepted(ProtocolFactory factory, Socket sock);
+  virtual Coroutine<std::shared_ptr<Transport>> connect_accepted(ProtocolFactory factory, Socket sock, AcceptedSocketOptions options);
   virtual Coroutine<std::shared_ptr<DatagramTransport>> open_datagram(ProtocolFactory factory, DatagramOptions options);
   virtual Coroutine<std::shared_ptr<ReadTransport>> open_read_pipe(ProtocolFactory factory, Pipe pipe);
   virtual Coroutine<std::shared_ptr<WriteTransport>> open_write_pipe(ProtocolFactory factory, Pipe pipe);

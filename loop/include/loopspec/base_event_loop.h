@@ -54,6 +54,9 @@ class BaseEventLoop : public AbstractEventLoop {
   Coroutine<std::shared_ptr<Server>> create_unix_server(ProtocolFactory protocol_factory,
                                                         std::optional<std::string> path = std::nullopt,
                                                         UnixServerOptions options = UnixServerOptions()) override;
+  Coroutine<std::shared_ptr<Transport>> start_tls(std::shared_ptr<Transport> transport, std::shared_ptr<BaseProtocol> protocol,
+                                                  std::shared_ptr<SSLContext> sslcontext,
+                                                  StartTlsOptions options = StartTlsOptions()) override;
   Coroutine<std::size_t> sendfile(std::shared_ptr<Transport> transport, std::shared_ptr<File> file, std::int64_t offset = 0,
                                   std::optional<std::int64_t> count = std::nullopt, bool fallback = true) override;
   Coroutine<std::size_t> sock_sendfile(Socket sock, std::shared_ptr<File> file, std::int64_t offset = 0,
@@ -91,7 +94,7 @@ class BaseEventLoop : public AbstractEventLoop {
                                                     ConnectionOptions options) override;
   Coroutine<std::shared_ptr<Transport>> connect_unix(ProtocolFactory factory, std::optional<std::string> path,
                                                      UnixConnectionOptions options) override;
-  Coroutine<std::shared_ptr<Transport>> connect_accepted(ProtocolFactory factory, Socket sock) override;
+  Coroutine<std::shared_ptr<Transport>> connect_accepted(ProtocolFactory factory, Socket sock, AcceptedSocketOptions options) override;
   Coroutine<std::shared_ptr<DatagramTransport>> open_datagram(ProtocolFactory factory, DatagramOptions options) override;
 
   explicit BaseEventLoop(std::shared_ptr<Clock> clock);

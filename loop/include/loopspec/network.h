@@ -50,9 +50,11 @@ detail::ConnectionMade<Factory> AbstractEventLoop::create_unix_connection(Factor
 }
 
 template <class Factory>
-detail::ConnectionMade<Factory> AbstractEventLoop::connect_accepted_socket(Factory protocol_factory, Socket sock) {
+detail::ConnectionMade<Factory> AbstractEventLoop::connect_accepted_socket(Factory protocol_factory, Socket sock,
+                                                                           AcceptedSocketOptions options) {
   std::invoke_result_t<Factory&> protocol;
-  auto transport = co_await connect_accepted(detail::remember(protocol_factory, protocol), std::move(sock));
+  auto transport =
+      co_await connect_accepted(detail::remember(protocol_factory, protocol), std::move(sock), std::move(options));
   co_return std::make_pair(std::move(transport), std::move(protocol));
 }
 

@@ -4,6 +4,8 @@
 // Python documentation: library/asyncio-eventloop.html#opening-network-connections, #creating-network-servers, #dns
 #pragma once
 
+#include <concepts>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,6 +15,8 @@
 #include "loopspec/socket.h"
 
 namespace loopspec {
+
+class SSLContext;
 
 // Bits of getaddrinfo()'s flags.
 struct AddressFlags {
@@ -59,7 +63,43 @@ class Hosts {
   bool given_ = false;
 };
 
-struct ConnectionOptions {
+// The keyword `ssl`: no TLS, the context to use, or `true`: a client's default context. See ssl_context.h.
+class SSLOption {
+ public:
+  SSLOption() = default;
+  SSLOption(std::same_as<bool> auto enabled) : is_bool_(true), enabled_(enabled) {}                                     // NOLINT: as in Python
+  SSLOption(std::shared_ptr<SSLContext> context) : context_(std::move(context)), enabled_(context_ != nullptr) {}  // NOLINT
+
+  explicit operator bool() const noexcept { return enabled_; }
+  bool is_bool() const noexcept { return is_bool_; }
+  // Null for the default context.
+  const std::shared_ptr<SSLContext>& context() const noexcept { return context_; }
+
+ private:
+  std::shared_ptr<SSLContext> context_;
+  bool is_bool_ = false;
+  bool enabled_ = false;
+};
+
+// Of everything that may use TLS. ValueError for a time without `ssl`, and unless it is positive.
+struct TlsOptions {
+  TlsOptions() {}  // NOLINT
+  SSLOption ssl;
+  // Seconds until a handshake that does not end is given up (ConnectionAbortedError); 60 when absent.
+  std::optional<double> ssl_handshake_timeout;
+  // Seconds that close() waits for the peer's answer (TimeoutError); 30 when absent.
+  std::optional<double> ssl_shutdown_timeout;
+};
+
+// Of a client. ValueError for a name without `ssl`.
+struct ClientTlsOptions : TlsOptions {
+  ClientTlsOptions() {}  // NOLINT
+  // The name to ask for and to check the certificate against; by default the host that is connected to, which must then be given. Empty:
+  // no name.
+  std::optional<std::string> server_hostname;
+};
+
+struct ConnectionOptions : ClientTlsOptions {
   ConnectionOptions() {}  // NOLINT
   // A connected stream socket, in place of host and port. The transport owns it.
   Socket sock;
@@ -78,12 +118,14 @@ struct ConnectionOptions {
   bool all_errors = false;
 };
 
-struct UnixConnectionOptions {
+// With `ssl`, server_hostname must be given.
+struct UnixConnectionOptions : ClientTlsOptions {
   UnixConnectionOptions() {}  // NOLINT
   Socket sock;
 };
 
-struct ServerOptions {
+// `ssl` must be a context (TypeError).
+struct ServerOptions : TlsOptions {
   ServerOptions() {}  // NOLINT
   AddressFamily family = AddressFamily::kUnspecified;
   int flags = AddressFlags::kPassive;
@@ -97,13 +139,27 @@ struct ServerOptions {
   bool start_serving = true;
 };
 
-struct UnixServerOptions {
+struct UnixServerOptions : TlsOptions {
   UnixServerOptions() {}  // NOLINT
   Socket sock;
   int backlog = 100;
   bool start_serving = true;
   // Remove the socket's file when the server is closed, unless another one has taken its place.
   bool cleanup_socket = true;
+};
+
+// Of connect_accepted_socket(), which does TLS as a server.
+struct AcceptedSocketOptions : TlsOptions {
+  AcceptedSocketOptions() {}  // NOLINT
+};
+
+// Of start_tls(), whose context is an argument of its own.
+struct StartTlsOptions {
+  StartTlsOptions() {}  // NOLINT
+  bool server_side = false;
+  std::optional<std::string> server_hostname;
+  std::optional<double> ssl_handshake_timeout;
+  std::optional<double> ssl_shutdown_timeout;
 };
 
 }  // namespace loopspec

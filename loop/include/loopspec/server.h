@@ -15,6 +15,7 @@
 
 #include "loopspec/coroutine.h"
 #include "loopspec/future.h"
+#include "loopspec/network_options.h"
 #include "loopspec/protocol.h"
 #include "loopspec/socket.h"
 #include "loopspec/transport.h"
@@ -63,11 +64,15 @@ class Server : public std::enable_shared_from_this<Server> {
   // Transports it accepted, from when they are made until their connection is lost.
   void attach(BaseTransport& transport) { clients_.insert(&transport); }
   void detach(BaseTransport& transport);
+  // TLS for each connection, when it says so.
+  void set_tls(TlsOptions tls) { tls_ = std::move(tls); }
   // Called by close() with each socket, before it is closed.
   void on_close(std::function<void(const Socket&)> callback) { on_close_ = std::move(callback); }
 
  private:
   void make_connection(Socket connection, const SocketAddress& peer);
+  void report_failure(const std::exception_ptr& error, const std::shared_ptr<BaseProtocol>& protocol,
+                      const std::shared_ptr<BaseTransport>& transport) const;
   void wake_waiters();
   std::vector<std::shared_ptr<BaseTransport>> clients() const;
 
@@ -75,6 +80,7 @@ class Server : public std::enable_shared_from_this<Server> {
   std::vector<Socket> sockets_;
   ProtocolFactory factory_;
   int backlog_;
+  TlsOptions tls_;
   bool serving_ = false;
   bool closed_ = false;
   bool finished_ = false;  // closed, and the last connection lost

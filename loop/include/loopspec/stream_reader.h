@@ -60,8 +60,10 @@ class StreamReader : public std::enable_shared_from_this<StreamReader> {
   void feed_eof();
   // Every read from now on raises it.
   void set_exception(const std::exception_ptr& error);
-  // What is paused while too much is held. Once.
+  // What is paused while too much is held. Once, and again by start_tls().
   void set_transport(std::shared_ptr<ReadTransport> transport);
+  // Everything that is held, which is then gone.
+  Bytes take_unread();
 
  private:
   struct Match {

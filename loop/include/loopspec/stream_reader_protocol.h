@@ -54,6 +54,11 @@ class StreamReaderProtocol : public Protocol,
 
   Coroutine<void> drain_helper() override;
   Future<void> close_waiter(const StreamWriter&) override { return closed_; }
+  bool is_server_side() const override { return client_connected_ != nullptr; }
+  void replace_transport(const std::shared_ptr<Transport>& transport) override;
+
+  // What arrived and was not read. For start_tls().
+  Bytes take_unread();
 
  private:
   void serve(const std::shared_ptr<Transport>& transport, const Reader& reader);
@@ -65,6 +70,7 @@ class StreamReaderProtocol : public Protocol,
   detail::DrainWaiters drain_waiters_;
   Future<void> closed_;
   Task<void> task_;
+  bool over_ssl_ = false;
 };
 
 }  // namespace loopspec

@@ -18,10 +18,12 @@
 #include "loopspec/bytes.h"
 #include "loopspec/coroutine.h"
 #include "loopspec/future.h"
+#include "loopspec/network_options.h"
 #include "loopspec/transport.h"
 
 namespace loopspec {
 
+class SSLContext;
 class StreamReader;
 class StreamWriter;
 
@@ -35,6 +37,10 @@ class StreamWriterProtocol {
   virtual Coroutine<void> drain_helper() = 0;
   // Done when the connection of this writer is lost.
   virtual Future<void> close_waiter(const StreamWriter& writer) = 0;
+  // The side of TLS that start_tls() takes.
+  virtual bool is_server_side() const { return false; }
+  // After start_tls().
+  virtual void replace_transport(const std::shared_ptr<Transport>& transport);
 };
 
 }  // namespace detail
@@ -66,6 +72,10 @@ class StreamWriter {
   Coroutine<void> drain();
   // Until the connection is lost; to be called after close(). Raises what ended it.
   Coroutine<void> wait_closed();
+
+  // Sends what was written, and goes on with TLS; a server's side is the one that accepted the connection. Nothing may be written or read
+  // meanwhile. As the loop's start_tls(); the writer must stay until this returns. options.server_side is not used.
+  Coroutine<void> start_tls(std::shared_ptr<SSLContext> sslcontext, StartTlsOptions options = StartTlsOptions());
 
   // "<StreamWriter transport=<...> reader=<...>>"
   std::string repr() const;

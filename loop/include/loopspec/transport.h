@@ -36,7 +36,9 @@ class BaseTransport : public std::enable_shared_from_this<BaseTransport> {
   virtual ~BaseTransport();
 
   // Facts about what is below, empty for a name that is not known here. Of a socket: "socket" (a Socket), "sockname"
-  // and "peername" (SocketAddress, where there is one); those two stay after the connection is lost.
+  // and "peername" (SocketAddress, where there is one); those two stay after the connection is lost. Of TLS besides:
+  // "sslcontext" (std::shared_ptr<SSLContext>), and after the handshake "ssl_object" (std::shared_ptr<const SSLObject>),
+  // "cipher" (SSLCipher), "peercert" (SSLCertificate) and "compression" (never there).
   virtual std::any get_extra_info(std::string_view name) const;
   // The same for a fact of type T, or `fallback`.
   template <class T>
@@ -109,6 +111,11 @@ enum class SendfileMode { kUnsupported, kTryNative, kFallback };
 class Transport : public ReadTransport, public WriteTransport {
  public:
   // ---- Used by the library
+
+  // start_tls() may put TLS on top of it.
+  virtual bool start_tls_compatible() const noexcept { return false; }
+  // As abort(), with what connection_lost() is to be told.
+  virtual void force_close(const std::exception_ptr& error);
   virtual SendfileMode sendfile_mode() const noexcept { return SendfileMode::kUnsupported; }
   // The protocol was told to pause writing.
   virtual bool is_writing_paused() const noexcept { return false; }

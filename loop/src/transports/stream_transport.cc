@@ -166,8 +166,12 @@ void StreamTransport::close() {
 }
 
 void StreamTransport::abort() {
-  flush_if_due();
   force_close(nullptr);
+}
+
+void StreamTransport::force_close(const std::exception_ptr& error) {
+  flush_if_due();
+  drop_connection(error);
 }
 
 void StreamTransport::fatal_error(const std::exception_ptr& error, const char* message) {
@@ -176,10 +180,10 @@ void StreamTransport::fatal_error(const std::exception_ptr& error, const char* m
   } else if (loop_.get_debug()) {
     loop_.logger().log(LogLevel::kDebug, repr() + ": " + message, error);
   }
-  force_close(error);
+  drop_connection(error);
 }
 
-void StreamTransport::force_close(const std::exception_ptr& error) {
+void StreamTransport::drop_connection(const std::exception_ptr& error) {
   if (is_lost()) return;
   drop_buffer();
   closing_ = true;

@@ -54,6 +54,8 @@ class StreamTransport : public Transport, public TurnEndTask, public OwnedTransp
   SendfileMode sendfile_mode() const noexcept override { return SendfileMode::kTryNative; }
   bool is_writing_paused() const noexcept override { return flow_.paused(); }
   void abort() override;
+  bool start_tls_compatible() const noexcept override { return true; }
+  void force_close(const std::exception_ptr& error) override;
 
   // ---- For sendfile(). The future is done when nothing is buffered, and fails when the connection is lost. Until
   // end_sendfile(), write() is refused.
@@ -126,7 +128,7 @@ class StreamTransport : public Transport, public TurnEndTask, public OwnedTransp
   void sent_all();
   void send_failed(int error);
   void drop_buffer();
-  void force_close(const std::exception_ptr& error);
+  void drop_connection(const std::exception_ptr& error);
   void schedule_lost(const std::exception_ptr& error);
   void call_connection_lost(const std::exception_ptr& error);
   void finish() noexcept;
