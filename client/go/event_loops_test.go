@@ -118,12 +118,14 @@ func TestWhatTheLoopRaisesIsNotWhatTheServiceRefuses(t *testing.T) {
 }
 
 func TestAContextStopsAHostedRun(t *testing.T) {
-	loop := create(t, connectLoops(t), CreateLoopOptions{})
+	loops := connectLoops(t)
+	loop := create(t, loops, CreateLoopOptions{})
 	ctx, cancel := context.WithTimeout(testContext(t), 100*time.Millisecond)
 	defer cancel()
 	if err := loop.RunForever(ctx); !errors.Is(err, ErrDeadlineExpired) || !errors.Is(err, context.DeadlineExceeded) {
 		t.Fatal(err)
 	}
-	must(t, loop.RunInBackground(testContext(t)))
-	must(t, loop.Stop(testContext(t)))
+	other := create(t, loops, CreateLoopOptions{})
+	must(t, other.RunInBackground(testContext(t)))
+	must(t, other.Stop(testContext(t)))
 }

@@ -107,8 +107,8 @@ func (l *HostedLoop) RunForever(ctx context.Context) error {
 
 // RunInBackground returns as soon as the loop runs.
 func (l *HostedLoop) RunInBackground(ctx context.Context) error {
-	_, err := l.loops.stub.RunForever(l.outgoing(ctx), &loopspecv1.RunForeverRequest{LoopId: l.id, Background: true})
-	return failed(ctx, err)
+	response, err := l.loops.stub.RunForever(l.outgoing(ctx), &loopspecv1.RunForeverRequest{LoopId: l.id, Background: true})
+	return outcome(ctx, err, response.GetRaised())
 }
 
 // RunUntilComplete runs until the future of this id has a result; a block completes it with `set_result`.

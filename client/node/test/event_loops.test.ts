@@ -72,7 +72,8 @@ test('a deadline, and a signal, stop a run', async () => {
   const loop = await loops.create();
   await assert.rejects(loop.runForever({ timeoutMs: 100 }), DeadlineExpiredError);
   const controller = new AbortController();
-  const run = loop.runForever({ signal: controller.signal });
+  const other = await loops.create();
+  const run = other.runForever({ signal: controller.signal });
   controller.abort(new Error('enough'));
   await assert.rejects(run, /enough/);
   await loop.delete();
