@@ -1,6 +1,7 @@
 // Scheduling and the turn of the loop. Error handling is in exception_handling.cc.
 #include "loopspec/base_event_loop.h"
 
+#include "loopspec/detail/combining.h"
 #include "loopspec/future_base.h"
 #include "seconds.h"
 
@@ -233,6 +234,7 @@ void BaseEventLoop::close() {
   transports_.close_all();
   release_io();
   detail::destroy_pending_tasks(*this);
+  detail::Combining::let_all_go(detail::LoopAccess::combinations(*this));
 }
 
 void BaseEventLoop::check_closed() const {

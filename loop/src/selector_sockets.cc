@@ -142,7 +142,7 @@ Coroutine<std::pair<Socket, SocketAddress>> SelectorEventLoop::sock_accept(Socke
 // ---- Servers
 
 void SelectorEventLoop::start_accepting(const std::shared_ptr<Server>& server, const Socket& socket) {
-  auto accept_all = [this, server, socket] {
+  auto accept_all = [server, socket] {
     // One more than can wait, so that a queue that is full is emptied.
     for (int left = server->backlog() + 1; left > 0; --left) {
       const platform::Accepted accepted = platform::accept(socket.fileno());

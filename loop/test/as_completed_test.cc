@@ -67,7 +67,7 @@ TEST_P(AsCompletedTest, FutureGivenTwiceCountsOnce) {
   EXPECT_EQ(results.left(), 1u);
   future.set_result(4);
   EXPECT_EQ(loop.run_until_complete(results.next()), 4);
-  EXPECT_THROW(results.next(), StopIteration);
+  EXPECT_THROW(static_cast<void>(results.next()), StopIteration);
 }
 
 TEST_P(AsCompletedTest, NextDoneGivesTheFutureItself) {

@@ -74,7 +74,7 @@ TEST_P(BarrierTest, AbortBreaksItUntilReset) {
 }
 
 TEST_P(BarrierTest, ACancelledTaskHasNotCome) {
-  run([this]() -> Coroutine<void> {
+  run([]() -> Coroutine<void> {
     const Barrier barrier(2);
     const auto cancelled = create_task(barrier.wait());
     co_await turns(1);

@@ -237,6 +237,39 @@ TEST_P(PendingTasksTest, ACoroutineNeverAwaitedDestroysItsArguments) {
   EXPECT_EQ(argument.use_count(), 1);
 }
 
+// A future of futures refers to them, and their callbacks to it.
+TEST_P(PendingTasksTest, WhatIsMadeOfFuturesThatNeverEndIsFreedAtTheClose) {
+  const auto held = std::make_shared<int>(0);
+  const auto holds = [held] {};
+  const auto never = [this] { return loop.create_future<int>(); };
+  gather(std::vector{never(), never()}).add_done_callback(holds);
+  gather_outcomes(std::vector{never()}).add_done_callback(holds);
+  shield(never()).add_done_callback(holds);
+  shield(gather(std::vector{never()})).add_done_callback(holds);
+  const auto body = [](Future<int> future, std::shared_ptr<int>) -> Coroutine<void> {
+    co_await gather(std::vector{shield(future), future});
+  };
+  loop.create_task(body(never(), held));
+  run_turn();
+  EXPECT_EQ(held.use_count(), 7);
+  loop.close();
+  EXPECT_EQ(held.use_count(), 2);
+}
+
+TEST_P(PendingTasksTest, AGatheringThatFailedForgetsTheOthers) {
+  const auto held = std::make_shared<int>(0);
+  {
+    const auto fails = loop.create_future<int>();
+    const auto never = loop.create_future<int>();
+    const auto all = gather(std::vector{fails, never});
+    never.add_done_callback([held] {});
+    fails.set_exception(ValueError("first"));
+    run_turn();
+    EXPECT_RAISES(ValueError, "first", all.result());
+  }
+  EXPECT_EQ(held.use_count(), 1);
+}
+
 // ---- Very many
 
 // Counts what is alive of itself.

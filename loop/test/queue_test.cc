@@ -128,7 +128,7 @@ TEST_P(QueueTest, APutThatFindsRoomDoesNotWaitForOthers) {
 }
 
 TEST_P(QueueTest, JoinWaitsUntilAllIsDone) {
-  run([this]() -> Coroutine<void> {
+  run([]() -> Coroutine<void> {
     const Queue<int> queue;
     co_await queue.join();  // nothing was put
     EXPECT_RAISES(ValueError, "task_done() called too many times", queue.task_done());

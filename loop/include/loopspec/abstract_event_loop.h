@@ -21,6 +21,7 @@
 #include "loopspec/callback.h"
 #include "loopspec/context.h"
 #include "loopspec/datagram_options.h"
+#include "loopspec/detail/link.h"
 #include "loopspec/detail/loop_remote.h"
 #include "loopspec/detail/task_core.h"
 #include "loopspec/exception_context.h"
@@ -396,6 +397,7 @@ class AbstractEventLoop {
   detail::LoopLink* link_;
   TaskFactory task_factory_;
   detail::TaskList tasks_;
+  detail::Link combinations_;  // the heads of what is pending
   std::shared_ptr<detail::LoopRemote> remote_;
   std::shared_ptr<detail::GeneratorSet> asyncgens_;
   std::shared_ptr<Executor> default_executor_;
@@ -408,6 +410,7 @@ namespace detail {
 struct LoopAccess {
   static void schedule_soon(AbstractEventLoop& loop, HandleNode& node) { loop.schedule_soon(node); }
   static TaskList& tasks(AbstractEventLoop& loop) noexcept { return loop.tasks_; }
+  static Link& combinations(AbstractEventLoop& loop) noexcept { return loop.combinations_; }
   static LoopLink* link(const AbstractEventLoop& loop) noexcept { return loop.link_; }
   // Used by a loop that closes: no other thread reaches it, and nobody waits for its executor.
   static void cut_off(AbstractEventLoop& loop) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "loopspec/detail/gathering.h"
+#include "loopspec/detail/shielding.h"
 #include "loopspec/sleep.h"
 #include "loopspec/task.h"
 #include "loopspec/timeout.h"
@@ -97,26 +98,7 @@ inline Coroutine<void> wait_for(FutureBase future, std::optional<double> limit) 
 // Ends as `inner` does, but cancelling it leaves `inner` alone.
 template <class T>
 Future<T> shield(const Future<T>& inner) {
-  if (inner.done()) return inner;
-  const Future<T> outer(inner.get_loop());
-  const Handle registration = inner.add_done_callback([outer](const Future<T>& done) {
-    if (outer.cancelled()) {
-      if (!done.cancelled()) done.state()->set_retrieved();
-    } else if (done.cancelled()) {
-      outer.cancel();
-    } else if (const std::exception_ptr error = done.exception()) {
-      outer.set_exception(error);
-    } else if constexpr (std::is_void_v<T>) {
-      outer.set_result();
-    } else {
-      outer.set_result(done.result());
-    }
-  });
-  // From then on nobody looks at how the inner one ends.
-  outer.add_done_callback([inner, registration] {
-    if (!inner.done()) inner.remove_done_callback(registration);
-  });
-  return outer;
+  return inner.done() ? inner : detail::shield_pending(inner);
 }
 // The same for a coroutine, of which it makes a task on the running (or current) loop.
 template <class T>

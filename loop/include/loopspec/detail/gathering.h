@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "loopspec/detail/combining.h"
 #include "loopspec/task.h"
 
 namespace loopspec {
@@ -72,12 +73,12 @@ struct GatherEnded {
 };
 
 template <class Policy>
-class GatheringState final : public TypedFutureState<std::vector<typename Policy::Element>> {
+class GatheringState final : public TypedFutureState<std::vector<typename Policy::Element>>, private Combining {
  public:
   using Child = typename Policy::Child;
   using Results = std::vector<typename Policy::Element>;
   GatheringState(AbstractEventLoop& loop, std::vector<Child> children)
-      : TypedFutureState<Results>(loop), children_(std::move(children)) {}
+      : TypedFutureState<Results>(loop), Combining(loop), children_(std::move(children)) {}
 
   // Cancels the children; this future follows them.
   bool cancel(std::optional<std::string> message) override {
@@ -99,16 +100,29 @@ class GatheringState final : public TypedFutureState<std::vector<typename Policy
         end_with(child.state()->cancelled_error());
         return;
       }
-      Results results;
-      results.reserve(children_.size());
-      for (const Child& each : children_) results.push_back(Policy::collect(each));
-      children_.clear();
-      this->set_result(std::move(results));
+      collect();
     }
   }
 
+  // All children are done and none has failed.
+  void collect() {
+    Results results;
+    results.reserve(children_.size());
+    for (const Child& each : children_) results.push_back(Policy::collect(each));
+    forget_children();
+    this->set_result(std::move(results));
+  }
+
  private:
-  void end_with(const std::exception_ptr& error) { this->set_exception(error); }
+  void end_with(const std::exception_ptr& error) {
+    forget_children();
+    this->set_exception(error);
+  }
+  void forget_children() noexcept {
+    combined();
+    children_.clear();
+  }
+  void let_go() noexcept override { const std::vector<Child> dropped(std::move(children_)); }
 
   std::vector<Child> children_;
   std::size_t finished_ = 0;
@@ -122,7 +136,7 @@ Future<std::vector<typename Policy::Element>> gather_into(std::vector<typename P
   for (const auto& child : children) check_loop(child, loop);
   const auto state = StateRef<FutureState>::adopt(new State(loop, children));
   const Future<std::vector<typename Policy::Element>> outer(state);
-  if (children.empty()) outer.set_result(typename State::Results());
+  if (children.empty()) static_cast<State*>(state.get())->collect();
   const auto count = [state](const typename Policy::Child& done) { static_cast<State*>(state.get())->child_done(done); };
   std::vector<typename Policy::Child> done;  // counted at once, after the others were told to count themselves
   for (const auto& child : children) {
