@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "server/script/op_table.h"
 
 namespace loopspec::conformance {
@@ -15,21 +16,26 @@ namespace {
 namespace api = loopspec::v1;
 using google::protobuf::FieldDescriptor;
 
-// Ops whose block runs in another thread, which a session's client cannot be.
+// Ops whose block runs in another thread, or may do so on a loop of the program's own making: a session's client cannot be it.
 bool runs_elsewhere(const api::Op& op) {
-  return op.has_run_in_thread() || op.has_start_thread() || op.has_run_in_executor() || op.has_executor_submit() || op.has_to_thread() || op.has_fork();
+  return !op.loop().empty() || op.has_run_in_thread() || op.has_start_thread() || op.has_run_in_executor() || op.has_executor_submit() || op.has_to_thread() || op.has_fork();
 }
 
 // Ops that run a block there and then, in the thread they stand in.
 bool runs_here(const api::Op& op) { return op.has_call() || op.has_context_run(); }
 
-// The block that the op names in its field `block`, "" for none.
+// The block that the op names in its field `block`, or in a callable; "" for none.
+std::string block_of(const google::protobuf::Message& body) {
+  const FieldDescriptor* field = body.GetDescriptor()->FindFieldByName("block");
+  if (field != nullptr && field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) return body.GetReflection()->GetString(body, field);
+  const FieldDescriptor* callable = body.GetDescriptor()->FindFieldByName("callback");
+  if (callable == nullptr || callable->message_type() != api::Callable::descriptor()) return "";
+  return static_cast<const api::Callable&>(body.GetReflection()->GetMessage(body, callable)).block();
+}
+
 std::string block_of(const api::Op& op) {
   const FieldDescriptor* member = op.GetReflection()->GetOneofFieldDescriptor(op, op.GetDescriptor()->oneof_decl(0));
-  if (member == nullptr) return "";
-  const auto& body = op.GetReflection()->GetMessage(op, member);
-  const FieldDescriptor* field = body.GetDescriptor()->FindFieldByName("block");
-  return field == nullptr || field->cpp_type() != FieldDescriptor::CPPTYPE_STRING ? "" : body.GetReflection()->GetString(body, field);
+  return member == nullptr ? "" : block_of(op.GetReflection()->GetMessage(op, member));
 }
 
 template <class Ops>
@@ -96,6 +102,7 @@ void SessionPlayer::open() {
   open.set_implementation(program_.implementation());
   open.set_clock(program_.clock());
   open.set_debug(program_.debug());
+  open.set_capture_warnings(program_.capture_warnings());
   for (const api::Block& block : program_.blocks()) {
     if (in_server_.contains(block.name())) {
       *open.add_blocks() = block;
@@ -110,7 +117,21 @@ void SessionPlayer::open() {
   }
   send(std::move(item));
   const api::ServerItem answer = next();
+  check_limits(answer.opened());
   if (answer.opened().clock() == api::CLOCK_VIRTUAL) time_ns_ = 0;
+}
+
+void SessionPlayer::check_limits(const api::Opened& limits) {
+  const auto check = [&](const auto& ops) {
+    for (const api::Op& op : ops) {
+      const std::uint32_t handles = std::max({op.call_soon().times(), op.call_soon_threadsafe().times(), op.call_later().times()});
+      if (handles < limits.max_pending_handles()) continue;
+      beyond_limits_ = absl::StrCat("the program has ", handles, " handles wait, and max_pending_handles is ", limits.max_pending_handles());
+      throw Lost();
+    }
+  };
+  check(program_.main());
+  for (const api::Block& block : program_.blocks()) check(block.ops());
 }
 
 template <class Ops>

@@ -2,7 +2,7 @@
 // trace is put together here. The trace must be the one that RunProgram gives.
 //
 // Blocks stay in the server where a session cannot have them as functions of the client: coroutines and generators, quiet blocks
-// (they run thousands of times), and what runs in other threads.
+// (they run thousands of times), and what runs in other threads or on further loops, which may run there.
 #pragma once
 
 #include <cstdint>
@@ -43,12 +43,15 @@ class SessionPlayer {
 
   // Plays it to the end of main, into the trace's events. False when the stream ended first; its status says why.
   bool play(loopspec::v1::Trace& trace);
+  // Why play() gave up at once: what of the program is more than this server lets a session have; "" when nothing is.
+  const std::string& beyond_limits() const { return beyond_limits_; }
 
  private:
   // Thrown when the stream is at its end.
   struct Lost {};
 
   void open();
+  void check_limits(const loopspec::v1::Opened& limits);
   // Runs ops one by one, in the call or (0) outside any. What leaves a block is returned.
   template <class Ops>
   std::optional<loopspec::v1::ExceptionValue> run_ops(const Ops& ops, const loopspec::v1::Block* block, std::uint64_t call);
@@ -68,6 +71,7 @@ class SessionPlayer {
   std::deque<loopspec::v1::ServerItem> waiting_;
   std::uint64_t sequence_ = 0;
   std::optional<std::int64_t> time_ns_;
+  std::string beyond_limits_;
 };
 
 }  // namespace loopspec::conformance

@@ -123,6 +123,7 @@ ProgramReply Target::play(const loopspec::v1::Program& program, loopspec::v1::Tr
   for (loopspec::v1::SessionResponse rest; stream->Read(&rest);) {
   }
   const grpc::Status status = stream->Finish();
+  if (!player.beyond_limits().empty()) return {ProgramReply::Kind::kUnsupported, absl::StrCat("over a session: ", player.beyond_limits())};
   if (played) {
     set_outcome(trace, loopspec::v1::Outcome::KIND_COMPLETED, "");
     return {};

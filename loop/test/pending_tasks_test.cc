@@ -247,7 +247,9 @@ TEST_P(PendingTasksTest, WhatIsMadeOfFuturesThatNeverEndIsFreedAtTheClose) {
   shield(never()).add_done_callback(holds);
   shield(gather(std::vector{never()})).add_done_callback(holds);
   const auto body = [](Future<int> future, std::shared_ptr<int>) -> Coroutine<void> {
-    co_await gather(std::vector{shield(future), future});
+    std::vector<Future<int>> both(1, shield(future));
+    both.push_back(future);
+    co_await gather(std::move(both));
   };
   loop.create_task(body(never(), held));
   run_turn();

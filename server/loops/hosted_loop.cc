@@ -52,7 +52,7 @@ v1::Outcome outcome_of(v1::Outcome::Kind kind, const std::string& detail) {
 }
 
 script::LiveProgram::Options program_options(const HostedLoop::Options& options, const Limits& limits) {
-  return {options.implementation, options.clock, options.debug, limits.program, limits.max_pending_handles, nullptr};
+  return {options.implementation, options.clock, options.debug, /*capture_warnings=*/false, limits.program, limits.max_pending_handles, nullptr};
 }
 
 }  // namespace

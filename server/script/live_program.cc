@@ -22,6 +22,7 @@ v1::Program make_program(const LiveProgram::Options& options) {
   v1::Program program;
   program.set_clock(options.clock);
   program.set_debug(options.debug);
+  program.set_capture_warnings(options.capture_warnings);
   return program;
 }
 
@@ -93,9 +94,14 @@ OpAnswer LiveProgram::perform(Frame& frame, const v1::Op& op, std::optional<std:
   const OpKind& kind = *find_op(op);
   const OpRecorder recorder(frame, op, static_cast<int>(number.value_or(0)), kind);
   OpAnswer answer;
+  state_->own_names().learn(op);
   try {
     state_->recorder().check();
-    if (number) recorder.started();
+    if (number) {
+      recorder.started();
+    } else {
+      recorder.begin();
+    }
     OpResult result = kind.perform(frame, op);
     answer.seconds = seconds_of(result.value);
     const std::optional<v1::Value> shown = result.shown;
@@ -103,6 +109,8 @@ OpAnswer LiveProgram::perform(Frame& frame, const v1::Op& op, std::optional<std:
       recorder.returned(result);
     } else {
       recorder.bind(result);
+      // The client records it, and no earlier than the engine would.
+      state_->recorder().turnstile().wait();
       if (result.afterwards) result.afterwards();
     }
     if (shown) {

@@ -49,6 +49,8 @@ class LiveProgram {
     // CLOCK_VIRTUAL or CLOCK_REAL.
     v1::Clock clock = v1::CLOCK_VIRTUAL;
     bool debug = false;
+    // As Program has it.
+    bool capture_warnings = false;
     ProgramLimits limits;
     // Handles that may wait.
     std::uint32_t max_pending_handles = 100'000;

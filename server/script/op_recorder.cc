@@ -11,8 +11,12 @@ namespace loopspec::script {
 OpRecorder::OpRecorder(const Frame& frame, const v1::Op& op, int index, const OpKind& kind)
     : frame_(frame), op_(op), index_(index), kind_(kind), quiet_(op.quiet() || (frame.block != nullptr && frame.block->quiet())) {}
 
-void OpRecorder::started() const {
+void OpRecorder::begin() const {
   if (kind_.waits) frame_.state.recorder().turnstile().leave();
+}
+
+void OpRecorder::started() const {
+  begin();
   if (quiet_ || !kind_.started) return;
   v1::TraceEvent event;
   fill(*event.mutable_op_started());

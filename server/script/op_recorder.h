@@ -13,6 +13,9 @@ class OpRecorder {
  public:
   OpRecorder(const Frame& frame, const v1::Op& op, int index, const OpKind& kind);
 
+  // Before the op is performed: others need not wait for a thread that now waits itself.
+  void begin() const;
+  // Does begin() and records that the op starts, where its kind says so.
   void started() const;
   // Binds the op's id.
   void bind(const OpResult& result) const;

@@ -17,7 +17,7 @@ Object context_map(ProgramState& state, const ExceptionContext& context) {
   auto entries = std::make_shared<std::map<std::string, Object>>();
   for (const std::string& key : context.keys()) {
     const bool common = std::find(std::begin(kCommonKeys), std::end(kCommonKeys), key) != std::end(kCommonKeys);
-    if (common || state.is_own_context_key(key)) entries->emplace(key, context_entry(context, key));
+    if (common || state.own_names().has_context_key(key)) entries->emplace(key, context_entry(context, key));
   }
   return MapObject{std::move(entries)};
 }

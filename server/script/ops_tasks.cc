@@ -109,7 +109,7 @@ OpResult task_get_name(Frame& frame, const v1::Op& op) {
   std::string name = bound_task(frame, op.task_get_name().task()).get_name();
   const std::string& unlike = op.task_get_name().unlike();
   if (!unlike.empty()) return Object(name != bound_task(frame, unlike).get_name());
-  if (name.empty() || frame.state.is_task_name(name)) return Object(std::move(name));
+  if (name.empty() || frame.state.own_names().has_task(name)) return Object(std::move(name));
   v1::Value shown;
   shown.set_object("name");
   return {Object(std::move(name)), std::move(shown)};

@@ -21,27 +21,6 @@ namespace loopspec::script {
 
 namespace {
 
-void add_context_keys(const v1::ContextSpec& spec, std::set<std::string>& keys) {
-  for (const auto& [key, value] : spec.extra()) keys.insert(key);
-}
-
-template <class Ops>
-void add_context_keys_of(const Ops& ops, std::set<std::string>& keys) {
-  for (const v1::Op& op : ops) {
-    if (op.has_call_exception_handler()) add_context_keys(op.call_exception_handler().context(), keys);
-    if (op.has_default_exception_handler()) add_context_keys(op.default_exception_handler().context(), keys);
-  }
-}
-
-template <class Ops>
-void add_task_names_of(const Ops& ops, std::set<std::string>& names) {
-  for (const v1::Op& op : ops) {
-    if (op.create_task().has_name()) names.insert(op.create_task().name());
-    if (op.group_create_task().has_name()) names.insert(op.group_create_task().name());
-    if (op.has_task_set_name()) names.insert(op.task_set_name().name());
-  }
-}
-
 // What a live program, which may go on for ever, may have of threads and sockets, loops, and numbers of a tally in its life.
 constexpr std::size_t kMaxLiveObjects = 256;
 constexpr std::size_t kMaxLiveLoops = 16;
@@ -65,11 +44,8 @@ ProgramState::ProgramState(const v1::Program& program, LoopFactory make_loop, Tr
       recorder_(sink, {program.limits().max_events(), program.limits().max_block_runs(),
                        clock_ ? std::function<std::int64_t()>([this] { return clock_->now_ns(); }) : nullptr,
                        [this](std::string limit) { abort(std::move(limit)); }, live.pending != nullptr}) {
-  add_context_keys_of(program.main(), own_context_keys_);
-  add_task_names_of(program.main(), task_names_);
-  for (const v1::Block& block : program.blocks()) {
-    define(block);
-  }
+  for (const v1::Op& op : program.main()) own_names_.learn(op);
+  for (const v1::Block& block : program.blocks()) define(block);
 }
 
 ProgramState::~ProgramState() = default;
@@ -79,20 +55,9 @@ const v1::Block& ProgramState::block(const std::string& name) const {
   return *blocks_.at(name);
 }
 
-bool ProgramState::is_own_context_key(const std::string& key) const {
-  const std::lock_guard lock(blocks_mutex_);
-  return own_context_keys_.contains(key);
-}
-
-bool ProgramState::is_task_name(const std::string& name) const {
-  const std::lock_guard lock(blocks_mutex_);
-  return task_names_.contains(name);
-}
-
 void ProgramState::define(const v1::Block& block) {
+  for (const v1::Op& op : block.ops()) own_names_.learn(op);
   const std::lock_guard lock(blocks_mutex_);
-  add_context_keys_of(block.ops(), own_context_keys_);
-  add_task_names_of(block.ops(), task_names_);
   blocks_.emplace(block.name(), &block);
 }
 

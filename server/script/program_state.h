@@ -8,7 +8,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -17,6 +16,7 @@
 #include "loopspec/context.h"
 #include "server/script/gates.h"
 #include "server/script/object.h"
+#include "server/script/own_names.h"
 #include "server/script/program_clock.h"
 #include "server/script/program_run.h"
 #include "server/script/recorder.h"
@@ -89,13 +89,10 @@ class ProgramState {
   const v1::Block& block(const std::string& name) const;
   // One more, of a live program. It must live as long as this. Any thread.
   void define(const v1::Block& block);
-  // Keys that the program itself puts into contexts of exception handlers.
-  bool is_own_context_key(const std::string& key) const;
+  OwnNames& own_names() { return own_names_; }
   const ContextVar<Result>& context_variable(const std::string& name);
   // What a trace calls a new coroutine instance of the block: its name, and from the second on "name#2".
   std::string next_instance(const std::string& block);
-  // A name that the program itself gives to some task.
-  bool is_task_name(const std::string& name) const;
 
   // ---- Tallies
   void add_to_tally(const std::string& name, std::int64_t number);
@@ -138,8 +135,7 @@ class ProgramState {
   Recorder recorder_;
   mutable std::mutex blocks_mutex_;
   std::unordered_map<std::string, const v1::Block*> blocks_;
-  std::set<std::string> own_context_keys_;
-  std::set<std::string> task_names_;
+  OwnNames own_names_;
   double start_time_ = 0.0;
 
   std::mutex mutex_;

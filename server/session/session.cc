@@ -174,7 +174,7 @@ void Session::open_loop() {
   auto& [backend, loop_id] = std::get<Opening>(opening);
   const v1::Clock clock = request.clock() == v1::CLOCK_REAL ? v1::CLOCK_REAL : v1::CLOCK_VIRTUAL;
   program_ = std::make_unique<script::LiveProgram>(
-      script::LiveProgram::Options{backend, clock, request.debug(), limits_.program, limits_.max_pending_handles, this}, *this);
+      script::LiveProgram::Options{backend, clock, request.debug(), request.capture_warnings(), limits_.program, limits_.max_pending_handles, this}, *this);
   const std::uint32_t callback_ms = request.callback_ms() == 0 ? limits_.max_callback_ms : std::min(request.callback_ms(), limits_.max_callback_ms);
   callback_limit_ = std::chrono::milliseconds(callback_ms);
   const std::string blocks = entry.path + ".open.blocks";
