@@ -32,7 +32,7 @@ public record ConnectionOptions(String token, String certificateAuthorities, Dur
         return new ConnectionOptions(token, certificateAuthorities, connectTimeout);
     }
 
-    /** PEM of the authorities that the server's certificate is from. */
+    /** PEM of the authorities that the server's certificate is from. TLS needs a Netty with ALPN: the JDK's own, or netty-tcnative. */
     public ConnectionOptions withCertificateAuthorities(String pem) {
         return new ConnectionOptions(token, pem, connectTimeout);
     }
@@ -56,6 +56,8 @@ public record ConnectionOptions(String token, String certificateAuthorities, Dur
                 builder.sslContext(GrpcSslContexts.forClient().trustManager(new ByteArrayInputStream(pem)).build());
             } catch (SSLException malformed) {
                 throw new IllegalArgumentException("certificateAuthorities is no PEM", malformed);
+            } catch (UnsupportedOperationException missing) {
+                throw new IllegalStateException("this Netty needs netty-tcnative on the class path for TLS", missing);
             }
         }
         ManagedChannel channel = builder.build();
