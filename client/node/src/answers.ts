@@ -1,3 +1,4 @@
+import { Raised, Returned } from '../gen/loopspec/v1/session_service.js';
 import type { SessionStream } from './session_stream.js';
 
 /** The answers to a session's calls: those that follow each other go as one, before anything else goes. */
@@ -21,13 +22,13 @@ export class Answers {
 
   raised(call: bigint, type: string, message: string): void {
     this.finish();
-    this.#stream.add({ item: { $case: 'raised', value: { call, exception: { type, message, ref: '', members: [] } } } });
+    this.#stream.add({ item: { $case: 'raised', value: Raised.fromPartial({ call, exception: { type, message } }) } });
   }
 
   finish(): void {
     if (this.#last === 0n) return;
     const [firstCall, last] = [this.#first, this.#last];
     this.#first = this.#last = 0n;
-    this.#stream.add({ item: { $case: 'returned', value: { firstCall, lastCall: last === firstCall ? 0n : last, value: undefined } } });
+    this.#stream.add({ item: { $case: 'returned', value: Returned.fromPartial({ firstCall, lastCall: last === firstCall ? 0n : last }) } });
   }
 }

@@ -1,4 +1,5 @@
 // EventLoops: the loops that live in a server between calls.
+import { CreateLoopRequest, ListImplementationsRequest, ListLoopsRequest } from '../gen/loopspec/v1/event_loop_service.js';
 import type { Implementation } from '../gen/loopspec/v1/implementation.js';
 import type { Loop } from '../gen/loopspec/v1/loop.js';
 import { type Block, Clock } from '../gen/loopspec/v1/program.js';
@@ -39,19 +40,19 @@ export class EventLoops {
   }
 
   async listImplementations(options?: CallOptions): Promise<Implementation[]> {
-    return (await this.#calls.call(this.#calls.client.listImplementations, {}, '', options)).implementations;
+    return (await this.#calls.call(this.#calls.client.listImplementations, ListImplementationsRequest.fromPartial({}), '', options)).implementations;
   }
 
   /** Makes a loop. It does not run yet. */
   async create(options: CreateLoopOptions = {}): Promise<HostedLoop> {
-    const request = {
+    const request = CreateLoopRequest.fromPartial({
       loopId: options.loopId ?? '',
       implementation: options.implementation ?? '',
       clock: options.virtualClock ? Clock.CLOCK_VIRTUAL : Clock.CLOCK_REAL,
       debug: options.debug ?? false,
       leaseMs: options.leaseMs ?? 0,
       blocks: options.blocks ?? [],
-    };
+    });
     const { loop } = await this.#calls.call(this.#calls.client.createLoop, request, request.loopId, options);
     return this.loop(loop!.id);
   }
@@ -64,7 +65,7 @@ export class EventLoops {
   /** The caller's loops, in the order of creation. */
   async *list(options?: CallOptions): AsyncGenerator<Loop, void> {
     for (let pageToken = ''; ; ) {
-      const page = await this.#calls.call(this.#calls.client.listLoops, { pageSize: 0, pageToken }, '', options);
+      const page = await this.#calls.call(this.#calls.client.listLoops, ListLoopsRequest.fromPartial({ pageToken }), '', options);
       yield* page.loops;
       if ((pageToken = page.nextPageToken) === '') return;
     }

@@ -1,7 +1,7 @@
 // Making ops: the client's messages without the fields that do not matter.
 import type { Callable, Seconds } from '../gen/loopspec/v1/callable.js';
 import { type DeepPartial, Op } from '../gen/loopspec/v1/op.js';
-import type { Block } from '../gen/loopspec/v1/program.js';
+import { Block } from '../gen/loopspec/v1/program.js';
 
 type OpKind = NonNullable<Op['op']>;
 
@@ -12,7 +12,7 @@ export function op<Name extends OpKind['$case']>(name: Name, fields?: DeepPartia
 
 /** A named list of ops: what a callback does that is not a function of the client's. */
 export function block(name: string, ...ops: Op[]): Block {
-  return { name, ops, quiet: false, coroutine: false, asyncGenerator: false };
+  return Block.fromPartial({ name, ops });
 }
 
 /** A function of this client as a Callable. */
@@ -27,7 +27,10 @@ export function seconds(value: number): Seconds {
   return { kind: Number.isFinite(value) ? { $case: 'value', value } : { $case: 'infinite', value: true } };
 }
 
+// Messages are made from empty ones, so that fields which the contract gets one day change nothing here.
+const emptyOp = Op.fromPartial({});
+
 /** An op of the plainest kind, made quickly. */
 export function plainOp(kind: OpKind): Op {
-  return { id: '', loop: '', catch: false, quiet: false, op: kind };
+  return { ...emptyOp, op: kind };
 }

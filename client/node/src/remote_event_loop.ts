@@ -1,7 +1,7 @@
 // RemoteEventLoop: an event loop that runs in a loopspec server and whose callbacks are this program's functions.
-import { type OpenLoop, type Invocations, type Result, type ServerItem } from '../gen/loopspec/v1/session_service.js';
+import { type Invocations, OpenLoop, type Result, type ServerItem, SessionOp } from '../gen/loopspec/v1/session_service.js';
 import { Clock } from '../gen/loopspec/v1/program.js';
-import type { Op } from '../gen/loopspec/v1/op.js';
+import { CallAt, CallLater, CallSoon, CallSoonThreadsafe, Cancel, type Op } from '../gen/loopspec/v1/op.js';
 import type { ConnectionOptions } from './connection.js';
 import { type RemoteError, RaisedError, raisedError, SystemExit } from './errors.js';
 import { Answers } from './answers.js';
@@ -33,6 +33,15 @@ export interface ExceptionContext {
 }
 
 export type ExceptionHandler = (loop: RemoteEventLoop, context: ExceptionContext) => void;
+// As in ops.ts.
+const empty = {
+  callSoon: CallSoon.fromPartial({}),
+  callSoonThreadsafe: CallSoonThreadsafe.fromPartial({}),
+  callLater: CallLater.fromPartial({}),
+  callAt: CallAt.fromPartial({}),
+  sessionOp: SessionOp.fromPartial({}),
+};
+
 type Callback<Args extends unknown[]> = (...args: Args) => unknown;
 
 /**
@@ -67,14 +76,13 @@ export class RemoteEventLoop {
 
   /** `target` as gRPC takes it: "host:port", "unix:PATH". Rejects with a RemoteError. */
   static async connect(target: string, options: RemoteOptions = {}): Promise<RemoteEventLoop> {
-    const open: OpenLoop = {
+    const open = OpenLoop.fromPartial({
       loopId: options.loopId ?? '',
       implementation: options.implementation ?? '',
       clock: options.virtualClock ? Clock.CLOCK_VIRTUAL : Clock.CLOCK_REAL,
       debug: options.debug ?? false,
-      blocks: [],
       callbackMs: options.callbackMs ?? 0,
-    };
+    });
     return new RemoteEventLoop(await SessionStream.open(target, open, options));
   }
 
@@ -99,17 +107,17 @@ export class RemoteEventLoop {
     return this.#stream.opened.implementation;
   }
 
-  callSoon<Args extends unknown[]>(callback: Callback<Args>, ...args: Args): Handle {
-    const handle = this.#newHandle(callback, args);
-    const value = { callback: clientCallable(handle.number), args: [], context: '', times: 0 };
-    if (this.isRunning() && this.#call === 0n) return this.#schedule(handle, plainOp({ $case: 'callSoonThreadsafe', value }));
-    return this.#schedule(handle, plainOp({ $case: 'callSoon', value: { ...value, unknownKeyword: false, positionalContext: '' } }));
+  callSoon<Args extends unknown[]>(call: Callback<Args>, ...args: Args): Handle {
+    const handle = this.#newHandle(call, args);
+    const callback = clientCallable(handle.number);
+    if (this.isRunning() && this.#call === 0n) return this.#schedule(handle, plainOp({ $case: 'callSoonThreadsafe', value: { ...empty.callSoonThreadsafe, callback } }));
+    return this.#schedule(handle, plainOp({ $case: 'callSoon', value: { ...empty.callSoon, callback } }));
   }
 
   /** Seconds. */
   callLater<Args extends unknown[]>(delay: number, callback: Callback<Args>, ...args: Args): TimerHandle {
     const handle = this.#newTimer(this.time() + delay, callback, args);
-    const value = { delay: seconds(delay), callback: clientCallable(handle.number), args: [], context: '', times: 0, step: 0 };
+    const value = { ...empty.callLater, delay: seconds(delay), callback: clientCallable(handle.number) };
     return this.#schedule(handle, plainOp({ $case: 'callLater', value }));
   }
 
@@ -118,7 +126,7 @@ export class RemoteEventLoop {
     const handle = this.#newTimer(when, callback, args);
     // The op counts from when the loop was made; the server's clock says when that was.
     const since = this.#clock.isVirtual ? when : when - this.#stream.opened.time;
-    const value = { when: seconds(since), callback: clientCallable(handle.number), args: [], context: '', base: '' };
+    const value = { ...empty.callAt, when: seconds(since), callback: clientCallable(handle.number) };
     return this.#schedule(handle, plainOp({ $case: 'callAt', value }));
   }
 
@@ -153,7 +161,7 @@ export class RemoteEventLoop {
     options.signal?.addEventListener('abort', abort);
     try {
       await new Promise<void>((resolve, reject) => {
-        this.#stream.add({ item: { $case: 'op', value: { sequence: ++this.#sequence, op: plainOp({ $case: 'runForever', value: {} }), call: 0n, threadsafe: false } } });
+        this.#stream.add({ item: { $case: 'op', value: { ...empty.sessionOp, sequence: ++this.#sequence, op: plainOp({ $case: 'runForever', value: {} }) } } });
         this.#run = { resolve, reject };
         this.#stream.flush();
       });
@@ -243,7 +251,7 @@ export class RemoteEventLoop {
   readonly #dropped = (handle: Handle): void => {
     if (!this.#handles.delete(handle.number) || this.#stream.lost !== undefined) return;
     if (this.#call !== 0n) this.#cancelledHere.add(handle.number);
-    this.#send(plainOp({ $case: 'cancel', value: { handle: '', client: handle.number } }), false);
+    this.#send(plainOp({ $case: 'cancel', value: Cancel.fromPartial({ client: handle.number }) }), false);
   };
 
   #checkOpen(): void {
@@ -260,7 +268,7 @@ export class RemoteEventLoop {
   #send(op: Op, threadsafe: boolean): void {
     const inside = this.#call !== 0n;
     if (inside) this.#answers.finish();
-    this.#stream.add({ item: { $case: 'op', value: { sequence: 0n, op, call: this.#call, threadsafe } } });
+    this.#stream.add({ item: { $case: 'op', value: { ...empty.sessionOp, op, call: this.#call, threadsafe } } });
     if (inside || !this.isRunning() || this.#flushing) return;
     this.#flushing = true;
     queueMicrotask(() => {

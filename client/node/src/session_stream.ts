@@ -6,7 +6,7 @@ import {
   type Opened,
   type OpenLoop,
   type ServerItem,
-  type SessionRequest,
+  SessionRequest,
   type SessionResponse,
   SessionServiceClient,
 } from '../gen/loopspec/v1/session_service.js';
@@ -14,6 +14,7 @@ import { channelOptions, connected, type ConnectionOptions, credentialsOf, defau
 import { ConnectionLostError, remoteError, type RemoteError } from './errors.js';
 
 const maxWaitingItems = 1000;
+const emptyRequest = SessionRequest.fromPartial({});
 
 export interface SessionListener {
   received(items: ServerItem[]): void;
@@ -74,7 +75,7 @@ export class SessionStream {
 
   flush(): void {
     if (this.#waiting.length === 0 || this.#lost !== undefined) return;
-    this.#stream.write({ items: this.#waiting });
+    this.#stream.write({ ...emptyRequest, items: this.#waiting });
     this.#waiting = [];
   }
 
