@@ -21,7 +21,7 @@ protobuf-compiler-grpc   generates the stubs
 protobuf-compiler        generates the messages
 libprotobuf-dev          the messages, and their text and JSON forms
 libabsl-dev              flags, status, strings, time
-libssl-dev               reads certificates
+libssl-dev               TLS of the loop, and the certificates of the server
 prometheus-cpp-dev       the server's metrics
 libgtest-dev             unit tests
 python3-yaml             reads the container files in their test

@@ -33,7 +33,8 @@ TEST(SSLContextTest, Defaults) {
 
 TEST(SSLContextTest, VerifyingAndNames) {
   const auto context = make_ssl_context(SSLMethod::kTlsClient);
-  EXPECT_RAISES(ValueError, "Cannot set verify_mode to CERT_NONE when check_hostname is enabled.", context->set_verify_mode(SSLVerifyMode::kNone));
+  EXPECT_RAISES(ValueError, "Cannot set verify_mode to CERT_NONE when check_hostname is enabled.",
+                context->set_verify_mode(SSLVerifyMode::kNone));
   context->set_check_hostname(false);
   context->set_verify_mode(SSLVerifyMode::kNone);
   context->set_check_hostname(true);  // turns verification on
@@ -53,11 +54,16 @@ TEST(SSLContextTest, FilesThatAreNoCertificates) {
     EXPECT_EQ(error.message(), "[Errno 2] No such file or directory: '/nonexistent.pem'");
   }
   EXPECT_RAISES(SSLError, "[SSL] PEM lib: '/etc/passwd'", context->load_cert_chain("/etc/passwd"));
-  EXPECT_RAISES(SSLError, "[X509: KEY_VALUES_MISMATCH] key values mismatch", context->load_cert_chain(files.localhost, files.expired));
-  EXPECT_RAISES(SSLError, "[SSL] PEM lib: '" + files.authority + "'", context->load_cert_chain(files.authority));  // without its key
-  EXPECT_RAISES(SSLError, "[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate or crl found", context->load_verify_locations("/etc/passwd"));
-  EXPECT_RAISES(OSError, "[Errno 2] No such file or directory: '/nonexistent.pem'", context->load_verify_locations("/nonexistent.pem"));
-  EXPECT_RAISES(TypeError, "cafile, capath and cadata cannot be all omitted", context->load_verify_locations(std::nullopt));
+  EXPECT_RAISES(SSLError, "[X509: KEY_VALUES_MISMATCH] key values mismatch",
+                context->load_cert_chain(files.localhost, files.expired));
+  EXPECT_RAISES(SSLError, "[SSL] PEM lib: '" + files.authority + "'",
+                context->load_cert_chain(files.authority));  // without its key
+  EXPECT_RAISES(SSLError, "[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate or crl found",
+                context->load_verify_locations("/etc/passwd"));
+  EXPECT_RAISES(OSError, "[Errno 2] No such file or directory: '/nonexistent.pem'",
+                context->load_verify_locations("/nonexistent.pem"));
+  EXPECT_RAISES(TypeError, "cafile, capath and cadata cannot be all omitted",
+                context->load_verify_locations(std::nullopt));
   EXPECT_RAISES(SSLError, "no start line: cadata does not contain a certificate",
                 context->load_verify_locations(std::nullopt, std::nullopt, "garbage"));
 }
@@ -76,7 +82,8 @@ TEST(SSLContextTest, ListsThatCannotBe) {
   EXPECT_RAISES(SSLError, "No cipher can be selected.", context->set_ciphers("nonsense"));
   context->set_ciphers("ECDHE+AESGCM");
   EXPECT_RAISES(SSLError, "ALPN protocols must be 1 to 255 in length", context->set_alpn_protocols({"h2", ""}));
-  EXPECT_RAISES(SSLError, "ALPN protocols must be 1 to 255 in length", context->set_alpn_protocols({std::string(256, 'x')}));
+  EXPECT_RAISES(SSLError, "ALPN protocols must be 1 to 255 in length",
+                context->set_alpn_protocols({std::string(256, 'x')}));
   context->set_alpn_protocols({});
   context->set_maximum_version(SSLVersion::kTls1_2);
   EXPECT_RAISES(ValueError, "Unsupported protocol version: the minimum would be above the maximum",

@@ -36,7 +36,8 @@ class StartTlsTest : public TlsTest {
     loop.run_until_complete(connecting);
   }
   Coroutine<void> upgrade_one(End& end, std::shared_ptr<SSLContext> context, StartTlsOptions options) {
-    const std::shared_ptr<Transport> upgraded = co_await loop.start_tls(end.protocol->transport, end.protocol, context, options);
+    const std::shared_ptr<Transport> upgraded =
+        co_await loop.start_tls(end.protocol->transport, end.protocol, context, options);
     end.protocol->transport = upgraded;
   }
 };
@@ -89,7 +90,8 @@ TEST_P(StartTlsTest, AFailureClosesTheTransport) {
   connect_plain();
   server.transport().write("this is no TLS, and will never be");
   EXPECT_RAISES(SSLError, "[SSL: WRONG_VERSION_NUMBER] wrong version number",
-                loop.run_until_complete(loop.start_tls(client.protocol->transport, client.protocol, client_context(), named("localhost"))));
+                loop.run_until_complete(
+                    loop.start_tls(client.protocol->transport, client.protocol, client_context(), named("localhost"))));
   loop.run_until_complete(client.protocol->lost);
   EXPECT_EQ(client.protocol->calls, (Log{"made", "lost SSLError"}));
   loop.run_until_complete(server.protocol->lost);
@@ -105,7 +107,21 @@ TEST_P(StartTlsTest, CancellingClosesTheTransport) {
     loop.run_until_complete(server.protocol->lost);
     EXPECT_EQ(server.protocol->calls.back(), "lost None");
     EXPECT_TRUE(client.transport().is_closing());
+    EXPECT_EQ(loop.time(), 0);  // and not by the handshake's time limit
   }
+}
+
+TEST_P(StartTlsTest, TheConnectionIsLostAlready) {
+  connect_plain();
+  loop.set_debug(true);
+  const auto upgrade_lost = [&]() -> Coroutine<void> {
+    client.transport().abort();
+    co_await upgrade_one(client, client_context(), named("localhost"));
+  };
+  const Task<void> upgrading = loop.create_task(upgrade_lost());
+  EXPECT_EQ(outcome(loop, upgrading), "ConnectionAbortedError: SSL handshake was aborted");
+  for (const LogRecord& record : logs) EXPECT_EQ(record.message.find("starts SSL handshake"), std::string::npos);
+  EXPECT_EQ(client.protocol->calls, (Log{"made", "lost None"}));
 }
 
 TEST_P(StartTlsTest, TheTransportBelowIsAborted) {
@@ -121,7 +137,8 @@ TEST_P(StartTlsTest, TheHandshakesTimeIsLimited) {
   StartTlsOptions options = named("localhost");
   options.ssl_handshake_timeout = 3;
   const Task<void> upgrading = loop.create_task(upgrade_one(client, client_context(), options));
-  EXPECT_EQ(outcome(loop, upgrading), "ConnectionAbortedError: SSL handshake is taking longer than 3.0 seconds: aborting the connection");
+  EXPECT_EQ(outcome(loop, upgrading),
+            "ConnectionAbortedError: SSL handshake is taking longer than 3.0 seconds: aborting the connection");
   EXPECT_EQ(loop.time(), 3);
 }
 
@@ -146,7 +163,8 @@ TEST_P(StartTlsTest, WritingWasPausedBefore) {
 }
 
 // A line that asks for TLS, the answer, and TLS.
-Coroutine<void> upgrading_server(Reader reader, Writer writer, std::shared_ptr<SSLContext> context, bool wait_for_hello) {
+Coroutine<void> upgrading_server(Reader reader, Writer writer, std::shared_ptr<SSLContext> context,
+                                 bool wait_for_hello) {
   EXPECT_EQ(co_await reader->readline(), "STARTTLS\n");
   writer->write("go ahead\n");
   co_await writer->drain();

@@ -44,10 +44,11 @@ Certificate make_certificate(const Wanted& wanted, EVP_PKEY* key, X509* issuer, 
   X509_set_version(made, 2);
   ASN1_INTEGER_set(X509_get_serialNumber(made), ++serial);
   require(ASN1_TIME_set_string_X509(X509_getm_notBefore(made), "20000101000000Z") == 1);
-  require(ASN1_TIME_set_string_X509(X509_getm_notAfter(made), wanted.expired ? "20010101000000Z" : "21200101000000Z") == 1);
+  require(ASN1_TIME_set_string_X509(X509_getm_notAfter(made), wanted.expired ? "20010101000000Z" : "21200101000000Z") ==
+          1);
   X509_set_pubkey(made, key);
-  X509_NAME_add_entry_by_txt(X509_get_subject_name(made), "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(wanted.name.c_str()), -1,
-                             -1, 0);
+  X509_NAME_add_entry_by_txt(X509_get_subject_name(made), "CN", MBSTRING_UTF8,
+                             reinterpret_cast<const unsigned char*>(wanted.name.c_str()), -1, -1, 0);
   if (issuer == nullptr) issuer = made;
   X509_set_issuer_name(made, X509_get_subject_name(issuer));
   if (wanted.authority) add_extension(made, issuer, NID_basic_constraints, "critical,CA:TRUE");
@@ -77,8 +78,9 @@ class Files {
     made.authority = write_pem(pattern + "/authority.pem", authority.get(), nullptr);
     const auto issue = [&](const std::string& file, const Wanted& wanted, bool by_authority) {
       const Key key(EVP_EC_gen("P-256"), &EVP_PKEY_free);
-      const Certificate certificate = by_authority ? make_certificate(wanted, key.get(), authority.get(), authority_key.get())
-                                                   : make_certificate(wanted, key.get(), nullptr, key.get());
+      const Certificate certificate = by_authority
+                                          ? make_certificate(wanted, key.get(), authority.get(), authority_key.get())
+                                          : make_certificate(wanted, key.get(), nullptr, key.get());
       return write_pem(pattern + "/" + file + ".pem", certificate.get(), key.get());
     };
     made.localhost = issue("localhost", {"test localhost", "DNS:localhost,IP:127.0.0.1,IP:::1", false, false}, true);

@@ -64,8 +64,9 @@ TEST_P(TlsConnectionTest, ThePeersCertificateIsDescribed) {
   EXPECT_EQ(certificate.version, 3);
   EXPECT_EQ(certificate.not_before, "Jan  1 00:00:00 2000 GMT");
   EXPECT_EQ(certificate.not_after, "Jan  1 00:00:00 2120 GMT");
-  EXPECT_EQ(certificate.subject_alt_name,
-            (SSLCertificate::Names{{"DNS", "localhost"}, {"IP Address", "127.0.0.1"}, {"IP Address", "0:0:0:0:0:0:0:1"}}));
+  EXPECT_EQ(
+      certificate.subject_alt_name,
+      (SSLCertificate::Names{{"DNS", "localhost"}, {"IP Address", "127.0.0.1"}, {"IP Address", "0:0:0:0:0:0:0:1"}}));
   EXPECT_FALSE(certificate.serial_number.empty());
   EXPECT_FALSE(certificate.der.empty());
   EXPECT_FALSE(server.transport().get_extra_info("peercert").has_value());  // the client showed none
@@ -160,6 +161,9 @@ TEST_P(TlsConnectionTest, AContextOfOpensslsOwn) {
   EXPECT_EQ(context->verify_mode(), SSLVerifyMode::kOptional);
   EXPECT_TRUE(context->check_hostname());
   connect_ends(loop, client_options(context));
+  const ObjectRef object = client.transport().get_extra_info("ssl_object", ObjectRef());
+  EXPECT_NE(SSL_get_options(object->native()) & SSL_OP_NO_RENEGOTIATION, 0u);
+  EXPECT_EQ(SSL_CTX_get_options(native) & SSL_OP_NO_RENEGOTIATION, 0u);  // stays as it is
   close_ends(loop);
   // Names are checked, since it verifies.
   auto [ours, theirs] = Socket::pair();
@@ -178,11 +182,13 @@ TEST_P(TlsConnectionTest, ServersAndClientsOverTcp) {
   connecting.ssl = client_context();
   const auto ours = recorder();
   const int port = listening->sockets().front().getsockname().port();
-  const auto [transport, protocol] = net.run_until_complete(net.create_connection(factory_of(ours), "127.0.0.1", port, connecting));
+  const auto [transport, protocol] =
+      net.run_until_complete(net.create_connection(factory_of(ours), "127.0.0.1", port, connecting));
   transport->write("over TCP");
   run_until([&] { return made->received == "over TCP"; });
   EXPECT_EQ(transport->get_extra_info("peername", SocketAddress()), SocketAddress("127.0.0.1", port));
-  EXPECT_EQ(transport->get_extra_info("ssl_object", ObjectRef())->server_hostname(), "127.0.0.1");  // the host, by default
+  EXPECT_EQ(transport->get_extra_info("ssl_object", ObjectRef())->server_hostname(),
+            "127.0.0.1");  // the host, by default
   transport->close();
   net.run_until_complete(ours->lost);
   net.run_until_complete(made->lost);
@@ -198,7 +204,8 @@ TEST_P(TlsConnectionTest, UnixServers) {
   options.ssl = server_context();
   const auto listening = net.run_until_complete(net.create_unix_server(factory_of(made), path, options));
   const auto ours = recorder();
-  const auto transport = net.run_until_complete(net.create_unix_connection(factory_of(ours), path, client_options())).first;
+  const auto transport =
+      net.run_until_complete(net.create_unix_connection(factory_of(ours), path, client_options())).first;
   transport->write("over a file");
   run_until([&] { return made->received == "over a file"; });
   transport->close();
@@ -238,7 +245,8 @@ TEST_P(TlsConnectionTest, Streams) {
     co_return co_await start_server(answer_lines, "127.0.0.1", 0, with);
   };
   const auto listening = net.run_until_complete(serve(options));
-  EXPECT_EQ(net.run_until_complete(ask(listening->sockets().front().getsockname().port(), client_context())), "<one\n<two\n");
+  EXPECT_EQ(net.run_until_complete(ask(listening->sockets().front().getsockname().port(), client_context())),
+            "<one\n<two\n");
   listening->close();
   net.run_until_complete(listening->wait_closed());
   for (const LogRecord& record : logs) EXPECT_LT(record.level, LogLevel::kWarning) << record.message;
@@ -257,7 +265,8 @@ TEST_P(TlsConnectionTest, FilesAreReadAndEncrypted) {
   EXPECT_EQ(net.run_until_complete(net.sendfile(transport, file)), content.size());
   run_until([&] { return server.protocol->received.size() == content.size(); });
   EXPECT_EQ(server.protocol->received, content);
-  EXPECT_RAISES(RuntimeError, "fallback is disabled and native sendfile is not supported for transport " + transport->repr(),
+  EXPECT_RAISES(RuntimeError,
+                "fallback is disabled and native sendfile is not supported for transport " + transport->repr(),
                 net.run_until_complete(net.sendfile(transport, file, 0, std::nullopt, false)));
   close_ends(net);
 }
@@ -297,6 +306,17 @@ TEST_P(TlsConnectionTest, TheLoopMayClose) {
     auto other = make_loop(std::make_shared<VirtualClock>());
     connect_ends(*other);
     client.transport().write("unread");
+    ServerOptions options;
+    options.ssl = server_context();
+    const auto silent = std::make_shared<RecordingProtocol>(*other);
+    const auto listening =
+        other->run_until_complete(other->create_server([silent] { return silent; }, "127.0.0.1", 0, options));
+    const Socket peer(AddressFamily::kInet);
+    peer.connect(listening->sockets().front().getsockname());
+    for (int i = 0; i < 3; ++i) {
+      other->stop();
+      other->run_forever();
+    }
     auto [ours, theirs] = Socket::pair();
     const End half_open = begin_client(*other, ours);
     other->call_soon([&] { other->stop(); });

@@ -10,7 +10,8 @@ namespace {
 class TlsErrorsTest : public TlsTest {
  protected:
   // What both ends of a handshake raise.
-  std::pair<std::string, std::string> outcomes(UnixConnectionOptions options, AcceptedSocketOptions accepted = server_options()) {
+  std::pair<std::string, std::string> outcomes(UnixConnectionOptions options,
+                                               AcceptedSocketOptions accepted = server_options()) {
     auto [ours, theirs] = Socket::pair();
     client = begin_client(loop, ours, std::move(options));
     server = begin_server(loop, theirs, std::move(accepted));
@@ -18,7 +19,8 @@ class TlsErrorsTest : public TlsTest {
     return {first, outcome(loop, server.task)};
   }
   std::string client_outcome(const std::string& certificate, const std::string& name = "localhost") {
-    const std::string text = outcomes(client_options(client_context(), name), server_options(server_context(certificate))).first;
+    const std::string text =
+        outcomes(client_options(client_context(), name), server_options(server_context(certificate))).first;
     EXPECT_TRUE(client.protocol->calls.empty());
     EXPECT_TRUE(server.protocol->calls.empty() || server.protocol->calls.back() != "made");
     return text;
@@ -26,7 +28,8 @@ class TlsErrorsTest : public TlsTest {
 };
 LOOPSPEC_ON_EVERY_BACKEND(TlsErrorsTest);
 
-constexpr char kVerifyFailed[] = "SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: ";
+constexpr char kVerifyFailed[] =
+    "SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: ";
 
 TEST_P(TlsErrorsTest, CertificatesThatAreNotAccepted) {
   record_errors();
@@ -37,7 +40,8 @@ TEST_P(TlsErrorsTest, CertificatesThatAreNotAccepted) {
   EXPECT_EQ(client_outcome(test_certificates().expired), kVerifyFailed + std::string("certificate has expired"));
   EXPECT_EQ(client_outcome(test_certificates().self_signed), kVerifyFailed + std::string("self-signed certificate"));
   const auto distrusting = make_ssl_context(SSLMethod::kTlsClient);
-  EXPECT_EQ(outcomes(client_options(distrusting)).first, kVerifyFailed + std::string("unable to get local issuer certificate"));
+  EXPECT_EQ(outcomes(client_options(distrusting)).first,
+            kVerifyFailed + std::string("unable to get local issuer certificate"));
   EXPECT_EQ(errors, Log{});  // an OSError is not reported
 }
 
@@ -68,8 +72,10 @@ TEST_P(TlsErrorsTest, AClientWithoutACertificate) {
   EXPECT_EQ(theirs, "SSLError: [SSL: PEER_DID_NOT_RETURN_A_CERTIFICATE] peer did not return a certificate");
   EXPECT_EQ(ours.substr(0, 15), "SSLError: [SSL:");
   // In TLS 1.3 the client's handshake is over before the server has looked: it hears later.
-  EXPECT_EQ(outcomes(client_options(), server_options(asking)),
-            std::pair(std::string(), std::string("SSLError: [SSL: PEER_DID_NOT_RETURN_A_CERTIFICATE] peer did not return a certificate")));
+  EXPECT_EQ(
+      outcomes(client_options(), server_options(asking)),
+      std::pair(std::string(),
+                std::string("SSLError: [SSL: PEER_DID_NOT_RETURN_A_CERTIFICATE] peer did not return a certificate")));
   loop.run_until_complete(client.protocol->lost);
   EXPECT_EQ(client.protocol->calls, (Log{"made", "lost SSLError"}));
 }
@@ -261,7 +267,8 @@ TEST_P(TlsErrorsTest, DebugModeTellsOfAServersFailures) {
   EXPECT_EQ(errors, Log{});
   net.set_debug(true);
   fail();
-  ASSERT_EQ(errors, (Log{"Error on transport creation for incoming connection: SSLError: [SSL: HTTP_REQUEST] http request"}));
+  ASSERT_EQ(errors,
+            (Log{"Error on transport creation for incoming connection: SSLError: [SSL: HTTP_REQUEST] http request"}));
   EXPECT_EQ(contexts.back().keys(), (Log{"exception", "message", "protocol", "transport"}));
   net.set_debug(false);
   listening->close();
@@ -280,6 +287,7 @@ TEST_P(TlsErrorsTest, CancellingTheHandshake) {
     if (turns == 0) continue;  // it has not begun, and the socket is ours still
     EXPECT_EQ(ours.fileno(), -1) << turns;
   }
+  EXPECT_EQ(loop.time(), 0);
 }
 
 TEST_P(TlsErrorsTest, ErrorsOfTheProtocol) {

@@ -24,7 +24,8 @@ class TlsTest : public NetworkTest {
     context->load_verify_locations(test_certificates().authority);
     return context;
   }
-  static UnixConnectionOptions client_options(std::shared_ptr<SSLContext> context = client_context(), const std::string& name = "localhost") {
+  static UnixConnectionOptions client_options(std::shared_ptr<SSLContext> context = client_context(),
+                                              const std::string& name = "localhost") {
     UnixConnectionOptions options;
     options.ssl = std::move(context);
     options.server_hostname = name;
@@ -54,7 +55,8 @@ class TlsTest : public NetworkTest {
     return end;
   }
   // Both ends over a pair of sockets, connected.
-  void connect_ends(AbstractEventLoop& on, UnixConnectionOptions options = client_options(), AcceptedSocketOptions accepted = server_options()) {
+  void connect_ends(AbstractEventLoop& on, UnixConnectionOptions options = client_options(),
+                    AcceptedSocketOptions accepted = server_options()) {
     auto [ours, theirs] = Socket::pair();
     client = begin_client(on, ours, std::move(options));
     server = begin_server(on, theirs, std::move(accepted));
@@ -81,11 +83,13 @@ class TlsTest : public NetworkTest {
   End server;
 
  private:
-  static Coroutine<void> connect(AbstractEventLoop& on, std::shared_ptr<RecordingProtocol> protocol, UnixConnectionOptions options) {
+  static Coroutine<void> connect(AbstractEventLoop& on, std::shared_ptr<RecordingProtocol> protocol,
+                                 UnixConnectionOptions options) {
     const auto factory = [protocol] { return protocol; };
     co_await on.create_unix_connection(factory, std::nullopt, options);
   }
-  static Coroutine<void> accept(AbstractEventLoop& on, std::shared_ptr<RecordingProtocol> protocol, Socket sock, AcceptedSocketOptions options) {
+  static Coroutine<void> accept(AbstractEventLoop& on, std::shared_ptr<RecordingProtocol> protocol, Socket sock,
+                                AcceptedSocketOptions options) {
     const auto factory = [protocol] { return protocol; };
     co_await on.connect_accepted_socket(factory, sock, options);
   }

@@ -7,8 +7,11 @@ namespace {
 // Hands out buffers of one size and keeps what was written to them.
 class CollectingProtocol : public BufferedProtocol {
  public:
-  CollectingProtocol(AbstractEventLoop& loop, std::size_t size) : lost(loop.create_future<void>()), buffer_(size, '\0') {}
-  MutableBytes get_buffer(std::ptrdiff_t) override { return MutableBytes(buffer_).subspan(0, fail_with_empty ? 0 : buffer_.size()); }
+  CollectingProtocol(AbstractEventLoop& loop, std::size_t size)
+      : lost(loop.create_future<void>()), buffer_(size, '\0') {}
+  MutableBytes get_buffer(std::ptrdiff_t) override {
+    return MutableBytes(buffer_).subspan(0, fail_with_empty ? 0 : buffer_.size());
+  }
   void buffer_updated(std::size_t count) override {
     received.append(buffer_, 0, count);
     ++updates;
@@ -138,7 +141,8 @@ TEST_P(TlsShutdownTest, ClosingWithUnreadDataOfThePeer) {
   server.transport().close();
   loop.run_until_complete(server.protocol->lost);
   EXPECT_EQ(server.protocol->calls, (Log{"made", "lost SSLError"}));
-  EXPECT_EQ(exception_message(server.protocol->lost_with), "[SSL: APPLICATION_DATA_AFTER_CLOSE_NOTIFY] application data after close notify");
+  EXPECT_EQ(exception_message(server.protocol->lost_with),
+            "[SSL: APPLICATION_DATA_AFTER_CLOSE_NOTIFY] application data after close notify");
   loop.run_until_complete(client.protocol->lost);
   EXPECT_EQ(client.protocol->calls, (Log{"made", "eof", "lost None"}));
 }
@@ -200,7 +204,9 @@ TEST_P(TlsShutdownTest, LargeTransfersInBothDirections) {
     client.transport().write(BytesView(data).substr(at, 100'000));
     server.transport().write(BytesView(data).substr(at, 100'000));
   }
-  run_until([&] { return client.protocol->received.size() == data.size() && server.protocol->received.size() == data.size(); });
+  run_until([&] {
+    return client.protocol->received.size() == data.size() && server.protocol->received.size() == data.size();
+  });
   EXPECT_EQ(client.protocol->received, data);
   EXPECT_EQ(server.protocol->received, data);
   close_ends(net);
@@ -257,7 +263,8 @@ TEST_P(TlsShutdownTest, ServersEndTheirConnections) {
   ConnectionOptions connecting;
   connecting.ssl = client_context();
   const auto ours = recorder();
-  net.run_until_complete(net.create_connection(factory_of(ours), "127.0.0.1", listening->sockets().front().getsockname().port(), connecting));
+  net.run_until_complete(net.create_connection(factory_of(ours), "127.0.0.1",
+                                               listening->sockets().front().getsockname().port(), connecting));
   run_until([&] { return !made->calls.empty(); });
   listening->close();
   const Task<void> closed = net.create_task(listening->wait_closed());

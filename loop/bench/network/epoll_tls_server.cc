@@ -104,7 +104,8 @@ class EpollTlsServer {
     std::size_t sent = 0;
     bool whole = true;
     while (whole && sent < connection.unsent.size()) {
-      const int count = SSL_write(connection.ssl, connection.unsent.data() + sent, static_cast<int>(connection.unsent.size() - sent));
+      const int count =
+          SSL_write(connection.ssl, connection.unsent.data() + sent, static_cast<int>(connection.unsent.size() - sent));
       if (count > 0) {
         sent += static_cast<std::size_t>(count);
       } else if (SSL_get_error(connection.ssl, count) == SSL_ERROR_WANT_WRITE) {
@@ -114,7 +115,8 @@ class EpollTlsServer {
       }
     }
     connection.unsent.erase(0, sent);
-    if (connection.waits_for_room == whole) control(EPOLL_CTL_MOD, connection.fd, &connection, whole ? EPOLLIN : EPOLLOUT);
+    if (connection.waits_for_room == whole)
+      control(EPOLL_CTL_MOD, connection.fd, &connection, whole ? EPOLLIN : EPOLLOUT);
     connection.waits_for_room = !whole;
     return true;
   }

@@ -1,6 +1,7 @@
 // The load generator: a process of its own, on raw epoll, the same for every server.
 //
-//   load --port N --connections N --size BYTES --seconds S [--answers N] [--cpu N] [--mode echo|accept] [--tls AUTHORITY]
+//   load --port N --connections N --size BYTES --seconds S [--answers N] [--cpu N] [--mode echo|accept] [--tls
+//   AUTHORITY]
 //
 // echo: each connection sends a message of `size` bytes, waits for `answers` times as many bytes, and sends the next;
 // what comes back is compared. accept: each connection does that once, is reset, and made again. tls: over TLS, with a

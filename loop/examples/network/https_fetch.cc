@@ -28,7 +28,8 @@ struct Url {
 std::size_t parse_number(const std::string& text, int base) {
   std::size_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-  if (error != std::errc() || end != text.data() + text.size()) throw loopspec::ValueError("not a number: '" + text + "'");
+  if (error != std::errc() || end != text.data() + text.size())
+    throw loopspec::ValueError("not a number: '" + text + "'");
   return value;
 }
 
@@ -63,13 +64,16 @@ std::string trimmed(const std::string& text) {
 loopspec::Coroutine<Head> read_head(loopspec::Reader reader) {
   Head head;
   head.status = trimmed(co_await reader->readline());
-  if (!head.status.starts_with("HTTP/1.")) throw loopspec::ValueError("this is no answer of HTTP/1: '" + head.status + "'");
+  if (!head.status.starts_with("HTTP/1."))
+    throw loopspec::ValueError("this is no answer of HTTP/1: '" + head.status + "'");
   for (;;) {
     const std::string line = trimmed(co_await reader->readline());
     if (line.empty()) break;
-    if (head.headers.size() >= kMaxHeaders) throw loopspec::ValueError("more than " + std::to_string(kMaxHeaders) + " headers");
+    if (head.headers.size() >= kMaxHeaders)
+      throw loopspec::ValueError("more than " + std::to_string(kMaxHeaders) + " headers");
     std::string name = line.substr(0, line.find(':'));
-    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     head.headers[name] = line.size() > name.size() ? trimmed(line.substr(name.size() + 1)) : std::string();
   }
   co_return head;
@@ -107,7 +111,8 @@ loopspec::Coroutine<void> print_body(loopspec::Reader reader, Head head) {
 }
 
 loopspec::Coroutine<void> fetch(Url url, std::string authority) {
-  const auto context = authority.empty() ? loopspec::create_default_ssl_context() : loopspec::make_ssl_context(loopspec::SSLMethod::kTlsClient);
+  const auto context = authority.empty() ? loopspec::create_default_ssl_context()
+                                         : loopspec::make_ssl_context(loopspec::SSLMethod::kTlsClient);
   if (!authority.empty()) context->load_verify_locations(authority);
   context->set_alpn_protocols({"http/1.1"});
   loopspec::ConnectionOptions options;

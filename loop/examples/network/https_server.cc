@@ -1,5 +1,5 @@
-// An HTTP/1.1 responder on streams, with TLS when it is given a certificate. Answers GET and HEAD of / and of /headers, which shows
-// the request's, and POST of /echo; keeps connections open.
+// An HTTP/1.1 responder on streams, with TLS when it is given a certificate. Answers GET and HEAD of / and of /headers,
+// which shows the request's, and POST of /echo; keeps connections open.
 //
 // Python documentation: library/asyncio-stream.html
 #include <algorithm>
@@ -21,6 +21,8 @@ using loopspec::Bytes;
 
 constexpr std::size_t kMaxHeaders = 100;
 constexpr std::size_t kMaxBody = std::size_t{1} << 20;
+constexpr std::size_t kMaxDiscarded = std::size_t{16} << 20;
+constexpr double kMaxLinger = 5;  // seconds
 
 struct Request {
   std::string method;
@@ -44,7 +46,8 @@ struct BadRequest {
 };
 
 std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
 }
 
@@ -99,10 +102,12 @@ loopspec::Coroutine<std::optional<Request>> read_request(loopspec::Reader reader
     add_header(request, line);
   }
   const auto connection = request.headers.find("connection");
-  if (connection != request.headers.end()) request.keep_alive = lower(connection->second) != "close" && request.keep_alive;
+  if (connection != request.headers.end())
+    request.keep_alive = lower(connection->second) != "close" && request.keep_alive;
   const std::size_t size = body_size(request);
   const auto expect = request.headers.find("expect");
-  if (size != 0 && expect != request.headers.end() && lower(expect->second) == "100-continue") writer->write("HTTP/1.1 100 Continue\r\n\r\n");
+  if (size != 0 && expect != request.headers.end() && lower(expect->second) == "100-continue")
+    writer->write("HTTP/1.1 100 Continue\r\n\r\n");
   request.body = co_await reader->readexactly(static_cast<std::ptrdiff_t>(size));
   co_return request;
 }
@@ -122,7 +127,8 @@ Response respond(const Request& request) {
 }
 
 Bytes encode(const Response& response, bool with_body, bool keep_alive) {
-  Bytes text = "HTTP/1.1 " + std::to_string(response.status) + " " + response.reason + "\r\nServer: loopspec\r\nContent-Type: text/plain\r\n";
+  Bytes text = "HTTP/1.1 " + std::to_string(response.status) + " " + response.reason +
+               "\r\nServer: loopspec\r\nContent-Type: text/plain\r\n";
   text += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
   if (!response.allow.empty()) text += "Allow: " + response.allow + "\r\n";
   text += keep_alive ? "\r\n" : "Connection: close\r\n\r\n";
@@ -140,6 +146,25 @@ loopspec::Coroutine<void> serve_requests(loopspec::Reader reader, loopspec::Writ
   }
 }
 
+// Reads what a refused client still sends: a connection that is closed before would take the answer with it.
+loopspec::Coroutine<void> discard(loopspec::Reader reader) {
+  std::size_t discarded = 0;
+  while (discarded < kMaxDiscarded) {
+    const Bytes data = co_await reader->read(1 << 16);
+    if (data.empty()) co_return;
+    discarded += data.size();
+  }
+}
+
+loopspec::Coroutine<void> refuse(loopspec::Reader reader, loopspec::Writer writer, BadRequest error) {
+  writer->write(encode({error.status, error.reason, error.reason + "\n", ""}, true, false));
+  try {
+    co_await loopspec::wait_for(discard(reader), kMaxLinger);
+  } catch (const loopspec::OSError&) {
+    // It goes on sending for too long, or its connection broke.
+  }
+}
+
 loopspec::Coroutine<void> handle(loopspec::Reader reader, loopspec::Writer writer) {
   std::optional<BadRequest> refused;
   try {
@@ -153,7 +178,7 @@ loopspec::Coroutine<void> handle(loopspec::Reader reader, loopspec::Writer write
   } catch (const loopspec::OSError&) {
     // Its connection broke.
   }
-  if (refused) writer->write(encode({refused->status, refused->reason, refused->reason + "\n", ""}, true, false));
+  if (refused) co_await refuse(reader, writer, *refused);
   writer->close();
 }
 
@@ -173,7 +198,8 @@ loopspec::Coroutine<void> serve(int port, std::string certificate) {
 
 }  // namespace
 
-// https_server [PORT [CERTIFICATE]]; 8443 by default, 0 for one that is free; a PEM file with a certificate and its key.
+// https_server [PORT [CERTIFICATE]]; 8443 by default, 0 for one that is free; a PEM file with a certificate and its
+// key.
 int main(int argc, char** argv) {
   loopspec::EventLoop loop;
   loop.run_until_complete(serve(argc > 1 ? std::atoi(argv[1]) : 8443, argc > 2 ? argv[2] : ""));

@@ -53,12 +53,14 @@ class SSLContext : public std::enable_shared_from_this<SSLContext> {
   SSLContext& operator=(const SSLContext&) = delete;
   virtual ~SSLContext();
 
-  // The own certificate, with those that lead to its authority behind it, and its key, in PEM files; by default the key stands in the
-  // first. OSError when a file cannot be read, SSLError when it does not hold what it should or they do not belong together.
+  // The own certificate, with those that lead to its authority behind it, and its key, in PEM files; by default the key
+  // stands in the first. OSError when a file cannot be read, SSLError when it does not hold what it should or they do
+  // not belong together.
   virtual void load_cert_chain(const std::string& certfile, const std::optional<std::string>& keyfile = std::nullopt,
                                const std::string& password = std::string()) = 0;
   // Authorities to trust: a PEM file, a folder as c_rehash makes it, PEM text. TypeError when all are left out.
-  virtual void load_verify_locations(const std::optional<std::string>& cafile, const std::optional<std::string>& capath = std::nullopt,
+  virtual void load_verify_locations(const std::optional<std::string>& cafile,
+                                     const std::optional<std::string>& capath = std::nullopt,
                                      BytesView cadata = BytesView()) = 0;
   // The authorities that the system trusts.
   virtual void load_default_certs() = 0;
@@ -74,10 +76,11 @@ class SSLContext : public std::enable_shared_from_this<SSLContext> {
   virtual void set_maximum_version(SSLVersion version) = 0;
   // OpenSSL's cipher list, for TLS 1.2. SSLError 'No cipher can be selected.'
   virtual void set_ciphers(const std::string& ciphers) = 0;
-  // Protocols to offer, or of a server to choose from in the order of its own preference. SSLError unless each has 1 to 255 bytes.
+  // Protocols to offer, or of a server to choose from in the order of its own preference. SSLError unless each has 1 to
+  // 255 bytes.
   virtual void set_alpn_protocols(const std::vector<std::string>& protocols) = 0;
-  // Servers: called in the handshake. It may choose another context (SSLObject::set_context()). What it throws ends the handshake.
-  // An empty function removes it.
+  // Servers: called in the handshake. It may choose another context (SSLObject::set_context()). What it throws ends the
+  // handshake. An empty function removes it.
   virtual void set_sni_callback(SniCallback callback) = 0;
 
   // OpenSSL's SSL_CTX*, which stays this object's: for what has no method here.

@@ -11,8 +11,8 @@
 
 namespace loopspec {
 
-// What OpenSSL refused. The message reads "[SSL: WRONG_VERSION_NUMBER] wrong version number"; Python adds the place in its own source.
-// error_number() is 0: it is no errno.
+// What OpenSSL refused. The message reads "[SSL: WRONG_VERSION_NUMBER] wrong version number"; Python adds the place in
+// its own source. error_number() is 0: it is no errno.
 class SSLError : public OSError {
  public:
   explicit SSLError(std::string message, std::string library = std::string(), std::string reason = std::string())
@@ -28,12 +28,13 @@ class SSLError : public OSError {
   std::shared_ptr<const std::pair<std::string, std::string>> names_;
 };
 
-// The peer's certificate, or the name in it, was not accepted. Python's CertificateError is the same class. In Python it is a ValueError
-// as well, which would make it two Exceptions in C++.
+// The peer's certificate, or the name in it, was not accepted. Python's CertificateError is the same class. In Python
+// it is a ValueError as well, which would make it two Exceptions in C++.
 class SSLCertVerificationError : public SSLError {
  public:
   SSLCertVerificationError(int verify_code, std::string verify_message)
-      : SSLError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: " + verify_message, "SSL", "CERTIFICATE_VERIFY_FAILED"),
+      : SSLError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: " + verify_message, "SSL",
+                 "CERTIFICATE_VERIFY_FAILED"),
         verify_code_(verify_code),
         verify_message_(std::make_shared<const std::string>(std::move(verify_message))) {}
   // OpenSSL's X509_V_ERR_ number.

@@ -73,7 +73,8 @@ SSLCertificate::Names alternative_names(const X509* certificate) {
   SSLCertificate::Names result;
   auto* names = static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr));
   const std::unique_ptr<GENERAL_NAMES, decltype(&GENERAL_NAMES_free)> owner(names, &GENERAL_NAMES_free);
-  for (int i = 0; i < sk_GENERAL_NAME_num(names); ++i) result.push_back(alternative_name(sk_GENERAL_NAME_value(names, i)));
+  for (int i = 0; i < sk_GENERAL_NAME_num(names); ++i)
+    result.push_back(alternative_name(sk_GENERAL_NAME_value(names, i)));
   return result;
 }
 

@@ -72,12 +72,13 @@ OpensslEngine* engine_of(SSL* ssl) {
   return static_cast<OpensslEngine*>(SSL_get_ex_data(ssl, OpensslContext::engine_index()));
 }
 
-int choose_alpn(SSL* ssl, const unsigned char** chosen, unsigned char* chosen_size, const unsigned char* offered, unsigned int offered_size,
-                void*) noexcept {
+int choose_alpn(SSL* ssl, const unsigned char** chosen, unsigned char* chosen_size, const unsigned char* offered,
+                unsigned int offered_size, void*) noexcept {
   const OpensslEngine* engine = engine_of(ssl);
   if (engine == nullptr) return SSL_TLSEXT_ERR_NOACK;
   const std::string& own = engine->openssl_context().alpn_protocols();
-  const int result = SSL_select_next_proto(const_cast<unsigned char**>(chosen), chosen_size, reinterpret_cast<const unsigned char*>(own.data()),
+  const int result = SSL_select_next_proto(const_cast<unsigned char**>(chosen), chosen_size,
+                                           reinterpret_cast<const unsigned char*>(own.data()),
                                            static_cast<unsigned int>(own.size()), offered, offered_size);
   return result == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
 }
@@ -97,25 +98,25 @@ int OpensslContext::engine_index() {
   return index;
 }
 
-void OpensslContext::load_cert_chain(const std::string& certfile, const std::optional<std::string>& keyfile, const std::string& password) {
+void OpensslContext::load_cert_chain(const std::string& certfile, const std::optional<std::string>& keyfile,
+                                     const std::string& password) {
   const PasswordScope scope(native(), password);
   const std::string& key = keyfile.value_or(certfile);
   ERR_clear_error();
   if (SSL_CTX_use_certificate_chain_file(native(), certfile.c_str()) != 1) raise_load_error(certfile);
-  if (SSL_CTX_use_PrivateKey_file(native(), key.c_str(), SSL_FILETYPE_PEM) != 1) {
-    if (ERR_GET_LIB(ERR_peek_last_error()) == ERR_LIB_X509) raise_openssl_error();  // another certificate's key
-    raise_load_error(key);
-  }
+  if (SSL_CTX_use_PrivateKey_file(native(), key.c_str(), SSL_FILETYPE_PEM) != 1) raise_load_error(key);
   if (SSL_CTX_check_private_key(native()) != 1) raise_openssl_error();
 }
 
 void OpensslContext::load_authorities(BytesView pem) {
-  const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free);
+  const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())),
+                                                      &BIO_free);
   X509_STORE* store = SSL_CTX_get_cert_store(native());
   bool any = false;
   ERR_clear_error();
   for (;;) {
-    const std::unique_ptr<X509, decltype(&X509_free)> certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr), &X509_free);
+    const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+        PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr), &X509_free);
     if (certificate == nullptr) break;
     any = true;
     if (X509_STORE_add_cert(store, certificate.get()) != 1) raise_openssl_error();
@@ -126,14 +127,12 @@ void OpensslContext::load_authorities(BytesView pem) {
   if (ERR_GET_REASON(end) != PEM_R_NO_START_LINE) throw SSLError("cadata holds a certificate that cannot be read");
 }
 
-void OpensslContext::load_verify_locations(const std::optional<std::string>& cafile, const std::optional<std::string>& capath, BytesView cadata) {
+void OpensslContext::load_verify_locations(const std::optional<std::string>& cafile,
+                                           const std::optional<std::string>& capath, BytesView cadata) {
   if (!cafile && !capath && cadata.empty()) throw TypeError("cafile, capath and cadata cannot be all omitted");
   if (!cadata.empty()) load_authorities(cadata);
   ERR_clear_error();
-  if (cafile && SSL_CTX_load_verify_file(native(), cafile->c_str()) != 1) {
-    if (ERR_GET_LIB(ERR_peek_last_error()) == ERR_LIB_X509 && !ERR_SYSTEM_ERROR(ERR_peek_error())) raise_openssl_error();
-    raise_load_error(*cafile);
-  }
+  if (cafile && SSL_CTX_load_verify_file(native(), cafile->c_str()) != 1) raise_load_error(*cafile);
   if (capath && SSL_CTX_load_verify_dir(native(), capath->c_str()) != 1) raise_load_error(*capath);
 }
 
@@ -189,7 +188,8 @@ void OpensslContext::set_alpn_protocols(const std::vector<std::string>& protocol
     wire += static_cast<char>(protocol.size());
     wire += protocol;
   }
-  if (SSL_CTX_set_alpn_protos(native(), reinterpret_cast<const unsigned char*>(wire.data()), static_cast<unsigned int>(wire.size())) != 0)
+  if (SSL_CTX_set_alpn_protos(native(), reinterpret_cast<const unsigned char*>(wire.data()),
+                              static_cast<unsigned int>(wire.size())) != 0)
     raise_openssl_error();
   alpn_protocols_ = std::move(wire);
   SSL_CTX_set_alpn_select_cb(native(), alpn_protocols_.empty() ? nullptr : &choose_alpn, nullptr);
@@ -226,8 +226,9 @@ std::shared_ptr<SSLContext> make_ssl_context(SSLMethod method) {
   SSL_CTX* native = SSL_CTX_new(client ? TLS_client_method() : TLS_server_method());
   if (native == nullptr) detail::raise_openssl_error();
   auto context = std::make_shared<detail::OpensslContext>(native, method, client);
-  SSL_CTX_set_options(native, (SSL_OP_ALL & ~SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS) | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE |
-                                  SSL_OP_IGNORE_UNEXPECTED_EOF | SSL_OP_NO_RENEGOTIATION);
+  SSL_CTX_set_options(native, (SSL_OP_ALL & ~SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS) | SSL_OP_NO_COMPRESSION |
+                                  SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_IGNORE_UNEXPECTED_EOF |
+                                  SSL_OP_NO_RENEGOTIATION);
   SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_num_tickets(native, detail::kSessionTickets);
   static constexpr unsigned char kSessionContext[] = "loopspec";

@@ -17,7 +17,8 @@ class OpensslContext final : public SSLContext {
   // Takes over the reference. `method` is what it was made for; absent when it may do both.
   OpensslContext(SSL_CTX* context, std::optional<SSLMethod> method, bool check_hostname);
 
-  void load_cert_chain(const std::string& certfile, const std::optional<std::string>& keyfile, const std::string& password) override;
+  void load_cert_chain(const std::string& certfile, const std::optional<std::string>& keyfile,
+                       const std::string& password) override;
   void load_verify_locations(const std::optional<std::string>& cafile, const std::optional<std::string>& capath,
                              BytesView cadata) override;
   void load_default_certs() override;

@@ -20,7 +20,8 @@ int int_size(std::size_t size) {
 
 }  // namespace
 
-OpensslEngine::OpensslEngine(std::shared_ptr<OpensslContext> context, bool server_side, std::optional<std::string> server_hostname)
+OpensslEngine::OpensslEngine(std::shared_ptr<OpensslContext> context, bool server_side,
+                             std::optional<std::string> server_hostname)
     : context_(context),
       openssl_context_(context.get()),
       ssl_(SSL_new(context->native()), &SSL_free),
@@ -43,14 +44,15 @@ OpensslEngine::OpensslEngine(std::shared_ptr<OpensslContext> context, bool serve
 // What the server is asked for and what its certificate must be for. Addresses are never asked for.
 void OpensslEngine::expect_name() {
   if (!server_hostname_) return;
-  const std::unique_ptr<ASN1_OCTET_STRING, decltype(&ASN1_OCTET_STRING_free)> address(a2i_IPADDRESS(server_hostname_->c_str()),
-                                                                                      &ASN1_OCTET_STRING_free);
+  const std::unique_ptr<ASN1_OCTET_STRING, decltype(&ASN1_OCTET_STRING_free)> address(
+      a2i_IPADDRESS(server_hostname_->c_str()), &ASN1_OCTET_STRING_free);
   ERR_clear_error();
   if (address == nullptr && SSL_set_tlsext_host_name(native(), server_hostname_->c_str()) != 1) raise_openssl_error();
   if (!context_->check_hostname()) return;
   X509_VERIFY_PARAM* rules = SSL_get0_param(native());
   const int set = address != nullptr
-                      ? X509_VERIFY_PARAM_set1_ip(rules, ASN1_STRING_get0_data(address.get()), static_cast<std::size_t>(ASN1_STRING_length(address.get())))
+                      ? X509_VERIFY_PARAM_set1_ip(rules, ASN1_STRING_get0_data(address.get()),
+                                                  static_cast<std::size_t>(ASN1_STRING_length(address.get())))
                       : X509_VERIFY_PARAM_set1_host(rules, server_hostname_->data(), server_hostname_->size());
   if (set != 1) raise_openssl_error();
 }
@@ -145,7 +147,8 @@ SSLEngine::Read OpensslEngine::read(MutableBytes buffer) {
   ERR_clear_error();
   const int result = SSL_read(native(), buffer.data(), int_size(buffer.size()));
   if (result > 0) return {static_cast<std::size_t>(result), false};
-  if (SSL_get_error(native(), result) == SSL_ERROR_ZERO_RETURN && SSL_get_shutdown(native()) == SSL_RECEIVED_SHUTDOWN) return {0, true};
+  if (SSL_get_error(native(), result) == SSL_ERROR_ZERO_RETURN && SSL_get_shutdown(native()) == SSL_RECEIVED_SHUTDOWN)
+    return {0, true};
   check_again(result);
   return {};
 }

@@ -27,9 +27,8 @@ std::string library_name(unsigned long code) {
 
 // "wrong version number" is the text of SSL_R_WRONG_VERSION_NUMBER.
 std::string reason_name(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
-    return std::isalnum(c) != 0 ? static_cast<char>(std::toupper(c)) : '_';
-  });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return std::isalnum(c) != 0 ? static_cast<char>(std::toupper(c)) : '_'; });
   return text;
 }
 
@@ -75,7 +74,8 @@ std::exception_ptr take_ssl_error(SSL* ssl, const std::optional<std::string>& se
   ERR_clear_error();
   if (ERR_GET_LIB(code) == ERR_LIB_SSL && ERR_GET_REASON(code) == SSL_R_CERTIFICATE_VERIFY_FAILED) {
     const long result = SSL_get_verify_result(ssl);
-    return std::make_exception_ptr(SSLCertVerificationError(static_cast<int>(result), verify_message(result, server_hostname)));
+    return std::make_exception_ptr(
+        SSLCertVerificationError(static_cast<int>(result), verify_message(result, server_hostname)));
   }
   return make_error(code);
 }

@@ -44,12 +44,16 @@ SSLSettings server_settings(const TlsOptions& options) {
   return settings;
 }
 
-std::shared_ptr<Transport> make_transport(BaseEventLoop& loop, Socket socket, std::shared_ptr<BaseProtocol> protocol, SSLSettings settings,
-                                          const Future<void>& waiter, std::shared_ptr<Server> server, const SocketAddress& peername) {
-  if (!settings.ssl) return loop.make_socket_transport(std::move(socket), std::move(protocol), waiter, std::move(server), peername);
-  std::shared_ptr<SSLTransport> transport = SSLProtocol::make(loop, std::move(protocol), std::move(settings), waiter, true);
+std::shared_ptr<Transport> make_transport(BaseEventLoop& loop, Socket socket, std::shared_ptr<BaseProtocol> protocol,
+                                          SSLSettings settings, const Future<void>& waiter,
+                                          std::shared_ptr<Server> server, const SocketAddress& peername) {
+  if (!settings.ssl)
+    return loop.make_socket_transport(std::move(socket), std::move(protocol), waiter, std::move(server), peername);
+  std::shared_ptr<SSLTransport> transport =
+      SSLProtocol::make(loop, std::move(protocol), std::move(settings), waiter, true);
   try {
-    loop.make_socket_transport(std::move(socket), transport->shared_protocol(), Future<void>(), std::move(server), peername);
+    loop.make_socket_transport(std::move(socket), transport->shared_protocol(), Future<void>(), std::move(server),
+                               peername);
   } catch (...) {
     transport->release_ownership();
     throw;

@@ -17,8 +17,10 @@ void check_server_options(const TlsOptions& options);
 SSLSettings client_settings(const ClientTlsOptions& options);
 SSLSettings server_settings(const TlsOptions& options);
 
-// As BaseEventLoop::make_socket_transport(), with TLS when the settings say so; `waiter` is then set after the handshake.
-std::shared_ptr<Transport> make_transport(BaseEventLoop& loop, Socket socket, std::shared_ptr<BaseProtocol> protocol, SSLSettings settings,
-                                          const Future<void>& waiter, std::shared_ptr<Server> server, const SocketAddress& peername);
+// As BaseEventLoop::make_socket_transport(), with TLS when the settings say so; `waiter` is then set after the
+// handshake.
+std::shared_ptr<Transport> make_transport(BaseEventLoop& loop, Socket socket, std::shared_ptr<BaseProtocol> protocol,
+                                          SSLSettings settings, const Future<void>& waiter,
+                                          std::shared_ptr<Server> server, const SocketAddress& peername);
 
 }  // namespace loopspec::detail

@@ -44,8 +44,9 @@ struct ReleaseAtEnd {
 
 }  // namespace
 
-std::shared_ptr<SSLTransport> SSLProtocol::make(BaseEventLoop& loop, std::shared_ptr<BaseProtocol> app_protocol, SSLSettings settings,
-                                                const Future<void>& waiter, bool call_connection_made) {
+std::shared_ptr<SSLTransport> SSLProtocol::make(BaseEventLoop& loop, std::shared_ptr<BaseProtocol> app_protocol,
+                                                SSLSettings settings, const Future<void>& waiter,
+                                                bool call_connection_made) {
   const auto protocol = std::make_shared<SSLProtocol>(loop, std::move(settings), waiter, call_connection_made);
   protocol->set_app_protocol(std::move(app_protocol));
   auto transport = std::make_shared<SSLTransport>(protocol);
@@ -54,7 +55,8 @@ std::shared_ptr<SSLTransport> SSLProtocol::make(BaseEventLoop& loop, std::shared
   return transport;
 }
 
-SSLProtocol::SSLProtocol(BaseEventLoop& loop, SSLSettings settings, const Future<void>& waiter, bool call_connection_made)
+SSLProtocol::SSLProtocol(BaseEventLoop& loop, SSLSettings settings, const Future<void>& waiter,
+                         bool call_connection_made)
     : loop_(loop),
       settings_(std::move(settings)),
       handshake_timeout_(checked_timeout("ssl_handshake_timeout", settings_.handshake_timeout, kHandshakeTimeout)),
@@ -73,7 +75,8 @@ SSLProtocol::~SSLProtocol() = default;
 void SSLProtocol::set_app_protocol(std::shared_ptr<BaseProtocol> protocol) {
   auto* buffered = dynamic_cast<BufferedProtocol*>(protocol.get());
   auto* stream = dynamic_cast<Protocol*>(protocol.get());
-  if (buffered == nullptr && stream == nullptr) throw TypeError("a stream transport needs a Protocol or a BufferedProtocol");
+  if (buffered == nullptr && stream == nullptr)
+    throw TypeError("a stream transport needs a Protocol or a BufferedProtocol");
   buffered_protocol_ = buffered;
   stream_protocol_ = stream;
   app_protocol_ = std::move(protocol);
@@ -131,25 +134,24 @@ void SSLProtocol::log_debug(const std::string& text, const std::exception_ptr& e
 // ---- The handshake
 
 void SSLProtocol::connection_made(BaseTransport& transport) {
+  if (lost_) return;  // a callback of start_tls() that came too late
   transport_ = transport.as<Transport>();
-  if (app_transport_ == nullptr || app_transport_->is_closing()) {
-    transport_->abort();  // whoever wanted it has given up
-  } else {
-    start_handshake();
-  }
+  start_handshake();
 }
 
 void SSLProtocol::start_handshake() {
   log_debug(" starts SSL handshake");
   handshake_began_ = loop_.time();
   state_ = State::kDoHandshake;
-  handshake_timer_ = loop_.call_later(handshake_timeout_, if_alive([](SSLProtocol& self) { self.check_handshake_timeout(); }));
+  handshake_timer_ =
+      loop_.call_later(handshake_timeout_, if_alive([](SSLProtocol& self) { self.check_handshake_timeout(); }));
   do_handshake();
 }
 
 void SSLProtocol::check_handshake_timeout() {
   if (state_ != State::kDoHandshake) return;
-  fatal_error(std::make_exception_ptr(ConnectionAbortedError("SSL handshake is taking longer than " + seconds_text(handshake_timeout_) +
+  fatal_error(std::make_exception_ptr(ConnectionAbortedError("SSL handshake is taking longer than " +
+                                                             seconds_text(handshake_timeout_) +
                                                              " seconds: aborting the connection")),
               "Fatal error on transport");
 }
@@ -227,7 +229,8 @@ void SSLProtocol::start_shutdown() {
     return;
   }
   state_ = State::kFlushing;
-  shutdown_timer_ = loop_.call_later(shutdown_timeout_, if_alive([](SSLProtocol& self) { self.check_shutdown_timeout(); }));
+  shutdown_timer_ =
+      loop_.call_later(shutdown_timeout_, if_alive([](SSLProtocol& self) { self.check_shutdown_timeout(); }));
   do_flush();
 }
 

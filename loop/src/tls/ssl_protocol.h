@@ -37,10 +37,11 @@ struct SSLSettings {
 
 class SSLProtocol final : public Protocol, public std::enable_shared_from_this<SSLProtocol> {
  public:
-  // Makes both; the protocol is to be given to the transport below. `waiter`, if there is one, is set after the handshake and
-  // connection_made(), or gets what ended it. Throws ValueError and what SSLContext::wrap_bio() throws.
-  static std::shared_ptr<SSLTransport> make(BaseEventLoop& loop, std::shared_ptr<BaseProtocol> app_protocol, SSLSettings settings,
-                                            const Future<void>& waiter, bool call_connection_made);
+  // Makes both; the protocol is to be given to the transport below. `waiter`, if there is one, is set after the
+  // handshake and connection_made(), or gets what ended it. Throws ValueError and what SSLContext::wrap_bio() throws.
+  static std::shared_ptr<SSLTransport> make(BaseEventLoop& loop, std::shared_ptr<BaseProtocol> app_protocol,
+                                            SSLSettings settings, const Future<void>& waiter,
+                                            bool call_connection_made);
   SSLProtocol(BaseEventLoop& loop, SSLSettings settings, const Future<void>& waiter, bool call_connection_made);
   ~SSLProtocol() override;
 
@@ -64,7 +65,9 @@ class SSLProtocol final : public Protocol, public std::enable_shared_from_this<S
   void resume_reading();
   bool is_writing_paused() const noexcept { return app_paused_writing_; }
   void set_write_buffer_limits(std::optional<std::int64_t> high, std::optional<std::int64_t> low);
-  std::pair<std::size_t, std::size_t> write_buffer_limits() const noexcept { return {outgoing_marks_.low(), outgoing_marks_.high()}; }
+  std::pair<std::size_t, std::size_t> write_buffer_limits() const noexcept {
+    return {outgoing_marks_.low(), outgoing_marks_.high()};
+  }
   std::size_t write_buffer_size() const noexcept { return engine_->outgoing().size() + backlog_.size(); }
   // The loop was closed: forgets everybody and calls nobody.
   void loop_closed() noexcept;

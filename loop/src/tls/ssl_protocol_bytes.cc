@@ -111,7 +111,8 @@ void SSLProtocol::call_eof_received() {
     bool keep_open = false;
     if (stream_protocol_ != nullptr) keep_open = stream_protocol_->eof_received();
     if (buffered_protocol_ != nullptr && alive == app_protocol_) keep_open = buffered_protocol_->eof_received();
-    if (keep_open) loop_.logger().log(LogLevel::kWarning, "returning true from eof_received() has no effect when using ssl");
+    if (keep_open)
+      loop_.logger().log(LogLevel::kWarning, "returning true from eof_received() has no effect when using ssl");
   } catch (...) {
     rethrow_if_exit();
     fatal_error(std::current_exception(), "Error calling eof_received()");
@@ -123,9 +124,12 @@ void SSLProtocol::resume_reading() {
   loop_.call_soon([weak = weak_from_this()] {
     const auto self = weak.lock();
     if (self == nullptr) return;
-    if (self->state_ == State::kWrapped) self->do_read();
-    else if (self->state_ == State::kFlushing) self->do_flush();
-    else if (self->state_ == State::kShutdown) self->do_shutdown();
+    if (self->state_ == State::kWrapped)
+      self->do_read();
+    else if (self->state_ == State::kFlushing)
+      self->do_flush();
+    else if (self->state_ == State::kShutdown)
+      self->do_shutdown();
   });
 }
 
@@ -185,7 +189,8 @@ void SSLProtocol::resume_writing() {
 }
 
 void SSLProtocol::control_app_writing() {
-  if (state_ == State::kDoHandshake && below_paused_writing_) return;  // what was written before start_tls() is on its way
+  if (state_ == State::kDoHandshake && below_paused_writing_)
+    return;  // what was written before start_tls() is on its way
   const std::size_t size = write_buffer_size();
   if (!app_paused_writing_ && outgoing_marks_.is_full(size)) {
     app_paused_writing_ = true;
@@ -203,7 +208,8 @@ void SSLProtocol::call_app(void (BaseProtocol::*hook)(), const char* message) {
     ((*app).*hook)();
   } catch (...) {
     rethrow_if_exit();
-    if (app_transport_ != nullptr) report_transport_error(loop_, message, std::current_exception(), *app_transport_, shared_from_this());
+    if (app_transport_ != nullptr)
+      report_transport_error(loop_, message, std::current_exception(), *app_transport_, shared_from_this());
   }
 }
 

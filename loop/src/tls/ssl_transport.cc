@@ -17,8 +17,8 @@ void SSLTransport::write(BytesView data) {
 }
 
 std::string SSLTransport::repr() const {
-  return "<_SSLProtocolTransport " + std::string(protocol_->state_name()) + " bufsize=" + std::to_string(get_write_buffer_size()) +
-         " over=" + protocol_->below_repr() + ">";
+  return "<_SSLProtocolTransport " + std::string(protocol_->state_name()) +
+         " bufsize=" + std::to_string(get_write_buffer_size()) + " over=" + protocol_->below_repr() + ">";
 }
 
 void SSLTransport::loop_closed() noexcept {

@@ -17,7 +17,9 @@ class SSLTransport final : public Transport, public OwnedTransport {
   using BaseTransport::get_extra_info;
   bool is_closing() const override { return closed_; }
   void close() override;
-  void set_protocol(std::shared_ptr<BaseProtocol> protocol) override { protocol_->set_app_protocol(std::move(protocol)); }
+  void set_protocol(std::shared_ptr<BaseProtocol> protocol) override {
+    protocol_->set_app_protocol(std::move(protocol));
+  }
   std::shared_ptr<BaseProtocol> get_protocol() const override { return protocol_->app_protocol(); }
   std::string repr() const override;
   bool is_reading() const override { return protocol_->is_reading(); }
@@ -26,7 +28,9 @@ class SSLTransport final : public Transport, public OwnedTransport {
   void set_write_buffer_limits(std::optional<std::int64_t> high, std::optional<std::int64_t> low) override {
     protocol_->set_write_buffer_limits(high, low);
   }
-  std::pair<std::size_t, std::size_t> get_write_buffer_limits() const override { return protocol_->write_buffer_limits(); }
+  std::pair<std::size_t, std::size_t> get_write_buffer_limits() const override {
+    return protocol_->write_buffer_limits();
+  }
   std::size_t get_write_buffer_size() const override { return protocol_->write_buffer_size(); }
   void write(BytesView data) override;
   void writelines(std::span<const BytesView> pieces) override { protocol_->write(pieces); }

@@ -7,8 +7,8 @@ namespace loopspec {
 namespace {
 
 std::shared_ptr<detail::SSLTransport> make_upgraded(BaseEventLoop& loop, const std::shared_ptr<BaseProtocol>& protocol,
-                                                    const std::shared_ptr<SSLContext>& context, const StartTlsOptions& options,
-                                                    const Future<void>& waiter) {
+                                                    const std::shared_ptr<SSLContext>& context,
+                                                    const StartTlsOptions& options, const Future<void>& waiter) {
   detail::SSLSettings settings;
   settings.ssl = context;
   settings.server_side = options.server_side;
@@ -24,10 +24,13 @@ std::shared_ptr<detail::SSLTransport> make_upgraded(BaseEventLoop& loop, const s
 
 }  // namespace
 
-Coroutine<std::shared_ptr<Transport>> BaseEventLoop::start_tls(std::shared_ptr<Transport> transport, std::shared_ptr<BaseProtocol> protocol,
-                                                               std::shared_ptr<SSLContext> sslcontext, StartTlsOptions options) {
+Coroutine<std::shared_ptr<Transport>> BaseEventLoop::start_tls(std::shared_ptr<Transport> transport,
+                                                               std::shared_ptr<BaseProtocol> protocol,
+                                                               std::shared_ptr<SSLContext> sslcontext,
+                                                               StartTlsOptions options) {
   if (sslcontext == nullptr) throw TypeError("sslcontext is expected to be an instance of ssl.SSLContext, got None");
-  if (!transport->start_tls_compatible()) throw TypeError("transport " + transport->repr() + " is not supported by start_tls()");
+  if (!transport->start_tls_compatible())
+    throw TypeError("transport " + transport->repr() + " is not supported by start_tls()");
   const Future<void> waiter = create_future<void>();
   const std::shared_ptr<detail::SSLTransport> upgraded = make_upgraded(*this, protocol, sslcontext, options, waiter);
   const std::shared_ptr<detail::SSLProtocol> ssl_protocol = upgraded->shared_protocol();

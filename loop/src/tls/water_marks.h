@@ -15,12 +15,14 @@ class WaterMarks {
  public:
   explicit WaterMarks(std::size_t high) noexcept : default_high_(high) { set(std::nullopt, std::nullopt); }
 
-  // By default `high` is that of the constructor, or four times `low`; low is a quarter of high. ValueError unless high >= low >= 0.
+  // By default `high` is that of the constructor, or four times `low`; low is a quarter of high. ValueError unless high
+  // >= low >= 0.
   void set(std::optional<std::int64_t> high, std::optional<std::int64_t> low) {
     const std::int64_t upper = high ? *high : low ? 4 * *low : static_cast<std::int64_t>(default_high_);
     const std::int64_t lower = low ? *low : upper / 4;
     if (upper < lower || lower < 0) {
-      throw ValueError("high (" + std::to_string(upper) + ") must be >= low (" + std::to_string(lower) + ") must be >= 0");
+      throw ValueError("high (" + std::to_string(upper) + ") must be >= low (" + std::to_string(lower) +
+                       ") must be >= 0");
     }
     high_ = static_cast<std::size_t>(upper);
     low_ = static_cast<std::size_t>(lower);
