@@ -39,7 +39,6 @@ EXCLUDED = {
     "test_events.SelectEventLoopTests.*": _OTHER,
     "test_events.PollEventLoopTests.*": _OTHER,
     "test_events.EPollEventLoopTests.*": _OTHER,
-    "test_events.*SubprocessTests*.*": _OTHER,
     "test_events.HandleTests.*": _OTHER,
     "test_events.AbstractEventLoopTests.*": _OTHER,
     "test_events.TestAbstractServer.*": _OTHER,
