@@ -54,20 +54,22 @@ class Invocations(_message.Message):
     def __init__(self, first_call: _Optional[int] = ..., calls: _Optional[_Iterable[_Union[Invocation, _Mapping]]] = ..., time_ns: _Optional[int] = ...) -> None: ...
 
 class OpenLoop(_message.Message):
-    __slots__ = ["blocks", "callback_ms", "clock", "debug", "implementation", "loop_id"]
+    __slots__ = ["blocks", "callback_ms", "capture_warnings", "clock", "debug", "implementation", "loop_id"]
     BLOCKS_FIELD_NUMBER: _ClassVar[int]
     CALLBACK_MS_FIELD_NUMBER: _ClassVar[int]
+    CAPTURE_WARNINGS_FIELD_NUMBER: _ClassVar[int]
     CLOCK_FIELD_NUMBER: _ClassVar[int]
     DEBUG_FIELD_NUMBER: _ClassVar[int]
     IMPLEMENTATION_FIELD_NUMBER: _ClassVar[int]
     LOOP_ID_FIELD_NUMBER: _ClassVar[int]
     blocks: _containers.RepeatedCompositeFieldContainer[_program_pb2.Block]
     callback_ms: int
+    capture_warnings: bool
     clock: _program_pb2.Clock
     debug: bool
     implementation: str
     loop_id: str
-    def __init__(self, loop_id: _Optional[str] = ..., implementation: _Optional[str] = ..., clock: _Optional[_Union[_program_pb2.Clock, str]] = ..., debug: bool = ..., blocks: _Optional[_Iterable[_Union[_program_pb2.Block, _Mapping]]] = ..., callback_ms: _Optional[int] = ...) -> None: ...
+    def __init__(self, loop_id: _Optional[str] = ..., implementation: _Optional[str] = ..., clock: _Optional[_Union[_program_pb2.Clock, str]] = ..., debug: bool = ..., blocks: _Optional[_Iterable[_Union[_program_pb2.Block, _Mapping]]] = ..., callback_ms: _Optional[int] = ..., capture_warnings: bool = ...) -> None: ...
 
 class Opened(_message.Message):
     __slots__ = ["callback_ms", "clock", "implementation", "loop_id", "max_batch", "max_pending_handles", "max_pending_ops", "max_session_queue_bytes", "time"]
