@@ -21,6 +21,14 @@ bool runs_elsewhere(const api::Op& op) {
   return !op.loop().empty() || op.has_run_in_thread() || op.has_start_thread() || op.has_run_in_executor() || op.has_executor_submit() || op.has_to_thread() || op.has_fork();
 }
 
+bool is_io(const api::Op& op) { return op.op_case() >= api::Op::kCreateSocket && op.op_case() <= api::Op::kRemovePath; }
+
+bool has_io(const api::Program& program) {
+  return std::any_of(program.main().begin(), program.main().end(), is_io) ||
+         std::any_of(program.blocks().begin(), program.blocks().end(),
+                     [](const api::Block& block) { return std::any_of(block.ops().begin(), block.ops().end(), is_io); });
+}
+
 // Ops that run a block there and then, in the thread they stand in.
 bool runs_here(const api::Op& op) { return op.has_call() || op.has_context_run(); }
 
@@ -78,6 +86,8 @@ void set_place(Event& event, const api::Block* block, int index, const std::stri
 
 std::string SessionPlayer::inexpressible(const api::Program& program) {
   if (program.process().fresh() || program.process().dev_mode() || !program.process().asyncio_debug().empty()) return "a session has no process of its own";
+  if (program.protocols_size() != 0) return "a session has no protocols";
+  if (has_io(program)) return "I/O in a session is not judged yet";
   if (program.limits().max_events() != 0 || program.limits().max_block_runs() != 0) return "a session does not count events and block runs";
   if (const std::string reason = script::unsupported_part(program, /*own_process=*/false); !reason.empty()) return reason;
   return "";

@@ -27,6 +27,7 @@ Coroutine<std::vector<AddressInfo>> BaseEventLoop::getaddrinfo(std::optional<std
 }
 
 Coroutine<std::pair<std::string, std::string>> BaseEventLoop::getnameinfo(SocketAddress address, int flags) {
+  if (!address) throw TypeError("getnameinfo() argument 1 must be an address");
   const auto ask = [address, flags] { return platform::resolve_name(address, flags); };
   co_return co_await detail::run_blocking(*this, ask);
 }

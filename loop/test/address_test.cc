@@ -97,6 +97,27 @@ TEST(SocketTest, OptionsAndErrors) {
   EXPECT_EQ(again.protocol(), kProtocolTcp);
 }
 
+TEST(SocketTest, Datagrams) {
+  const Socket ours(AddressFamily::kInet, SocketType::kDatagram);
+  const Socket theirs(AddressFamily::kInet, SocketType::kDatagram);
+  ours.bind(SocketAddress("127.0.0.1", 0));
+  theirs.bind(SocketAddress("127.0.0.1", 0));
+  EXPECT_EQ(ours.sendto("one", theirs.getsockname()), 3u);
+  const auto [data, from] = theirs.recvfrom(2);
+  EXPECT_EQ(data, "on");
+  EXPECT_EQ(from, ours.getsockname());
+  EXPECT_THROW(Socket().sendto("x", theirs.getsockname()), OSError);
+  EXPECT_THROW(Socket().recvfrom(1), OSError);
+}
+
+TEST(SocketTest, AreNotInherited) {
+  const auto [ours, theirs] = Socket::pair();
+  EXPECT_FALSE(ours.get_inheritable());
+  EXPECT_FALSE(Socket(AddressFamily::kInet).get_inheritable());
+  ours.close();
+  EXPECT_THROW(ours.get_inheritable(), OSError);
+}
+
 TEST(SocketTest, BrokenPipesRaiseAndDoNotKill) {
   const auto [one, other] = Socket::pair();
   other.close();

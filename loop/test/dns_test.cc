@@ -43,6 +43,7 @@ TEST_P(DnsTest, NamesOfAddresses) {
       net.getnameinfo(SocketAddress("127.0.0.1", 80), NameFlags::kNumericHost | NameFlags::kNumericService));
   EXPECT_EQ(host, "127.0.0.1");
   EXPECT_EQ(service, "80");
+  EXPECT_THROW(net.run_until_complete(net.getnameinfo(SocketAddress())), TypeError);
 }
 
 TEST_P(DnsTest, ServersAndClientsByName) {

@@ -15,7 +15,9 @@
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/trace.pb.h"
 #include "server/host/worker_host.h"
+#include "server/script/op_table.h"
 #include "server/script/program_run.h"
+#include "server/script/resolver_hook.h"
 
 namespace loopspec::server {
 
@@ -70,7 +72,7 @@ class InProcessRunner final : public Runner {
       : backend_(std::move(backend)), native_worker_(std::move(native_worker)), limits_(limits) {}
 
   v1::Outcome run(const v1::Program& program, script::TraceSink& sink, const std::stop_token& stop) override {
-    if (program.process().fresh() && !native_worker_.empty()) {
+    if ((program.process().fresh() || script::needs_own_process(program)) && !native_worker_.empty()) {
       return run_in_own_process({native_worker_, "--loop", backend_}, limits_, program, sink, stop);
     }
     const auto job = std::make_shared<Job>(program, backend_, sink);
@@ -127,6 +129,7 @@ v1::Implementation InProcessHost::describe(std::string_view name, bool has_worke
   v1::Implementation implementation = script::describe_backend(name);
   implementation.set_name(std::string(name));
   implementation.set_host(v1::HOST_IN_PROCESS);
+  if (script::has_resolver_hook(name)) implementation.add_capabilities("resolver_hook");
   if (has_worker) implementation.add_capabilities("fresh_process");
   return implementation;
 }

@@ -45,6 +45,11 @@ void Gates::open(const std::string& name) {
   state_.changed().notify_all();
 }
 
+bool Gates::is_open(const std::string& name) const {
+  const std::lock_guard lock(state_.mutex());
+  return all_open_ || open_.contains(name);
+}
+
 void Gates::finish() {
   const std::lock_guard lock(state_.mutex());
   all_open_ = true;

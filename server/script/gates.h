@@ -27,6 +27,7 @@ class Gates {
   // Waits until the gate was opened, for `timeout` seconds of real time at most. Throws Aborted when the program is.
   void wait(const std::string& name, std::optional<double> timeout = std::nullopt);
   void open(const std::string& name);
+  bool is_open(const std::string& name) const;
   // The program has ended: all gates are open.
   void finish();
 

@@ -9,8 +9,8 @@
 #include "server/script/op_recorder.h"
 #include "server/script/op_table.h"
 #include "server/script/program_names.h"
-#include "loopspec/backends.h"
 #include "server/script/program_state.h"
+#include "server/script/resolver_hook.h"
 #include "server/script/script_exception.h"
 #include "server/script/value_writer.h"
 
@@ -40,7 +40,7 @@ std::optional<double> seconds_of(const Object& object) {
 LiveProgram::LiveProgram(Options options, TraceSink& sink)
     : options_(std::move(options)), pending_(options_.max_pending_handles), program_(make_program(options_)) {
   state_ = std::make_unique<ProgramState>(
-      program_, [backend = options_.backend](LoopOptions given) { return make_event_loop(backend, std::move(given)); }, sink,
+      program_, [backend = options_.backend](LoopOptions given) { return make_hooked_loop(backend, std::move(given)); }, sink,
       ProgramState::Live{&pending_, options_.client});
 }
 

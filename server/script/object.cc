@@ -43,6 +43,7 @@ bool Object::is(const Object& other) const {
                         [](const std::int64_t& a, const std::int64_t& b) { return a == b; },
                         [](const double& a, const double& b) { return !(a < b) && !(b < a); },
                         [](const std::string& a, const std::string& b) { return a == b; },
+                        [](const SocketAddress& a, const SocketAddress& b) { return a == b; },
                         [](const auto&, const auto&) { return false; },
                     },
                     kind_, other.kind_);
@@ -88,6 +89,13 @@ std::string_view Object::role() const {
                         [](const std::shared_ptr<TaskGroup>&) -> std::string_view { return "TaskGroup"; },
                         [](const std::shared_ptr<Primitive>& object) -> std::string_view { return object->type_name; },
                         [](const std::shared_ptr<ScriptExecutor>&) -> std::string_view { return "executor"; },
+                        [](const SocketAddress&) -> std::string_view { return "tuple"; },
+                        [](const std::shared_ptr<BaseTransport>&) -> std::string_view { return "transport"; },
+                        [](const std::shared_ptr<ScriptProtocol>&) -> std::string_view { return "protocol"; },
+                        [](const std::shared_ptr<Server>&) -> std::string_view { return "server"; },
+                        [](const std::shared_ptr<StreamReader>&) -> std::string_view { return "reader"; },
+                        [](const std::shared_ptr<StreamWriter>&) -> std::string_view { return "writer"; },
+                        [](const std::shared_ptr<File>&) -> std::string_view { return "file"; },
                         [](const OpaqueObject& object) -> std::string_view { return object.role; },
                     },
                     kind_);

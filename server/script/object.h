@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "loopspec/abstract_event_loop.h"
+#include "loopspec/address.h"
 #include "loopspec/async_generator.h"
 #include "loopspec/concurrent_future.h"
 #include "loopspec/context.h"
@@ -19,6 +20,11 @@
 #include "loopspec/handle.h"
 
 namespace loopspec {
+class BaseTransport;
+class File;
+class Server;
+class StreamReader;
+class StreamWriter;
 class TaskGroup;
 class Timeout;
 }  // namespace loopspec
@@ -29,8 +35,9 @@ class Object;
 class Completions;
 class ProgramThread;
 class ScriptExecutor;
-class ScriptSocket;
+class ScriptProtocol;
 struct Primitive;
+struct ScriptSocket;
 
 // What the program's futures hold; never null.
 using Result = std::shared_ptr<const Object>;
@@ -75,7 +82,9 @@ class Object {
                              Context, FutureObject, ConcurrentFuture<Result>, AsyncGenerator<Result>, std::exception_ptr, BlockObject,
                              std::shared_ptr<ScriptSocket>, std::shared_ptr<ProgramThread>, std::shared_ptr<Timeout>,
                              std::shared_ptr<TaskGroup>, std::shared_ptr<Completions>, std::shared_ptr<Primitive>,
-                             std::shared_ptr<ScriptExecutor>, OpaqueObject>;
+                             std::shared_ptr<ScriptExecutor>, SocketAddress, std::shared_ptr<BaseTransport>, std::shared_ptr<ScriptProtocol>,
+                             std::shared_ptr<Server>, std::shared_ptr<StreamReader>, std::shared_ptr<StreamWriter>,
+                             std::shared_ptr<File>, OpaqueObject>;
 
   Object() = default;
   template <class T>

@@ -8,6 +8,7 @@
 
 #include "loopspec/v1/op.pb.h"
 #include "server/script/client_functions.h"
+#include "server/script/extra_info.h"
 #include "server/script/pending_handles.h"
 
 namespace loopspec::script {
@@ -90,6 +91,7 @@ Object context_entry(const ExceptionContext& context, const std::string& key) {
   if (found == context.extra.end()) return None{};
   if (const auto* object = std::any_cast<Object>(&found->second)) return *object;
   if (const auto* generator = std::any_cast<AsyncGeneratorBase>(&found->second)) return AsyncGenerator<Result>(generator->core());
+  if (Object object = object_of_info(found->second); object.get<OpaqueObject>() == nullptr) return object;
   return OpaqueObject{key};
 }
 

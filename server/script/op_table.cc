@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "loopspec/v1/program.pb.h"
+#include "server/script/io_refusal.h"
 #include "server/script/script_exception.h"
 
 namespace loopspec::script {
@@ -19,6 +20,18 @@ const OpTable& table() {
     add_context_ops(made);
     add_future_ops(made);
     add_descriptor_ops(made);
+    add_socket_ops(made);
+    add_socket_state_ops(made);
+    add_peer_ops(made);
+    add_loop_socket_ops(made);
+    add_dns_ops(made);
+    add_connection_ops(made);
+    add_transport_ops(made);
+    add_protocol_ops(made);
+    add_server_ops(made);
+    add_stream_ops(made);
+    add_datagram_ops(made);
+    add_file_ops(made);
     add_script_ops(made);
     add_thread_ops(made);
     add_sync_ops(made);
@@ -59,22 +72,22 @@ std::string unknown_exception_type(const google::protobuf::Message& message) {
   return "";
 }
 
-std::string refusal(const v1::Op& op, bool fresh) {
+std::string refusal(const v1::Op& op, bool own_process) {
   const OpKind* kind = find_op(op);
   if (kind == nullptr) {
     const auto* field = v1::Op::descriptor()->FindFieldByNumber(op.op_case());
     return absl::StrCat("the op ", field != nullptr ? field->name() : "that is not set", " is not offered here");
   }
-  if (kind->needs_own_process && !fresh) return absl::StrCat(kind->name, ": programs share this process; ask for a fresh one");
+  if (kind->needs_own_process && !own_process) return absl::StrCat(kind->name, ": programs share this process; ask for a fresh one");
   std::string reason = kind->refuse != nullptr ? kind->refuse(op) : "";
   if (reason.empty()) reason = unknown_exception_type(op);
   return reason.empty() ? "" : absl::StrCat(kind->name, ": ", reason);
 }
 
 template <class Ops>
-std::string first_refusal(const Ops& ops, const std::string& place, bool fresh) {
+std::string first_refusal(const Ops& ops, const std::string& place, bool own_process) {
   for (int i = 0; i < ops.size(); ++i) {
-    if (const std::string reason = refusal(ops[i], fresh); !reason.empty()) return absl::StrCat(place, ", op ", i, ": ", reason);
+    if (const std::string reason = refusal(ops[i], own_process); !reason.empty()) return absl::StrCat(place, ", op ", i, ": ", reason);
   }
   return "";
 }
@@ -101,21 +114,33 @@ const OpKind* find_op(const v1::Op& op) {
   return kind.perform != nullptr || kind.perform_awaiting != nullptr ? &kind : nullptr;
 }
 
-std::string unsupported_op(const v1::Op& op) { return refusal(op, /*fresh=*/false); }
+std::string unsupported_op(const v1::Op& op) { return refusal(op, /*own_process=*/false); }
 
 std::string unsupported_block(const v1::Block& block) {
   const std::string place = absl::StrCat("block \"", block.name(), "\"");
   if (block.async_generator()) return place + ": async_generator blocks are not offered here";
-  return first_refusal(block.ops(), place, /*fresh=*/false);
+  return first_refusal(block.ops(), place, /*own_process=*/false);
+}
+
+bool needs_own_process(const v1::Program& program) {
+  const auto needs = [](const v1::Op& op) {
+    const OpKind* kind = find_op(op);
+    return kind != nullptr && kind->needs_own_process;
+  };
+  return std::any_of(program.main().begin(), program.main().end(), needs) ||
+         std::any_of(program.blocks().begin(), program.blocks().end(),
+                     [&](const v1::Block& block) { return std::any_of(block.ops().begin(), block.ops().end(), needs); });
 }
 
 std::string unsupported_part(const v1::Program& program, bool own_process) {
-  const bool fresh = program.process().fresh();
   if (std::string reason = unsupported_setup(program, own_process); !reason.empty()) return reason;
-  if (std::string reason = first_refusal(program.main(), "main", fresh); !reason.empty()) return reason;
+  for (const v1::Protocol& protocol : program.protocols()) {
+    if (std::string reason = refuse_protocol(protocol); !reason.empty()) return absl::StrCat("protocol \"", protocol.name(), "\": ", reason);
+  }
+  if (std::string reason = first_refusal(program.main(), "main", own_process); !reason.empty()) return reason;
   for (const v1::Block& block : program.blocks()) {
     const std::string place = absl::StrCat("block \"", block.name(), "\"");
-    if (std::string reason = first_refusal(block.ops(), place, fresh); !reason.empty()) return reason;
+    if (std::string reason = first_refusal(block.ops(), place, own_process); !reason.empty()) return reason;
   }
   return "";
 }

@@ -43,8 +43,10 @@ class OpTable {
 // Null when the op is not set or not offered here.
 const OpKind* find_op(const v1::Op& op);
 
+// Whether an op of it says nothing in a process that other programs share.
+bool needs_own_process(const v1::Program& program);
 // The first thing in the program that this engine cannot do ("main, op 2: create_task is not offered here"); "" when there is none.
-// `own_process`: nothing ran in this process before the program, and nothing will after it.
+// `own_process`: as ProgramRun's.
 std::string unsupported_part(const v1::Program& program, bool own_process);
 // The same for one op outside any block, and for one block, of a live program in a process of many.
 std::string unsupported_op(const v1::Op& op);
@@ -57,6 +59,18 @@ void add_error_ops(OpTable& table);
 void add_context_ops(OpTable& table);
 void add_future_ops(OpTable& table);
 void add_descriptor_ops(OpTable& table);
+void add_socket_ops(OpTable& table);
+void add_socket_state_ops(OpTable& table);
+void add_peer_ops(OpTable& table);
+void add_loop_socket_ops(OpTable& table);
+void add_dns_ops(OpTable& table);
+void add_connection_ops(OpTable& table);
+void add_transport_ops(OpTable& table);
+void add_protocol_ops(OpTable& table);
+void add_server_ops(OpTable& table);
+void add_stream_ops(OpTable& table);
+void add_datagram_ops(OpTable& table);
+void add_file_ops(OpTable& table);
 void add_script_ops(OpTable& table);
 void add_thread_ops(OpTable& table);
 void add_sync_ops(OpTable& table);

@@ -1,24 +1,19 @@
-// Descriptors, and plain sockets of the program's own.
+// Watching descriptors, and counting them.
 #include <filesystem>
 #include <iterator>
 
 #include "loopspec/v1/op.pb.h"
-#include "server/script/op_parts.h"
+#include "server/script/io_data.h"
 #include "server/script/op_table.h"
-#include "server/script/script_socket.h"
+#include "server/script/plain_end.h"
 
 namespace loopspec::script {
 
 namespace {
 
-// What max_bytes is where the op does not say.
-constexpr std::size_t kReceiveBytes = 65536;
-
-using Socket = std::shared_ptr<ScriptSocket>;
-
 template <class Message>
 int descriptor_of(Frame& frame, const Message& message) {
-  return message.form() == v1::DESCRIPTOR_FORM_NEGATIVE ? -1 : bound<Socket>(frame, message.socket())->fd();
+  return message.form() == v1::DESCRIPTOR_FORM_NEGATIVE ? -1 : plain_end(frame, message.socket()).fileno();
 }
 
 template <class Message>
@@ -56,30 +51,6 @@ OpResult remove_writer(Frame& frame, const v1::Op& op) {
   return Object(frame.state.loop_of(op).remove_writer(descriptor_of(frame, op.remove_writer())));
 }
 
-OpResult socketpair(Frame& frame, const v1::Op& op) {
-  auto [first, second] = ScriptSocket::make_pair();
-  frame.state.adopt_socket(first);
-  frame.state.adopt_socket(second);
-  frame.state.registry().bind(op.socketpair().first(), std::move(first));
-  frame.state.registry().bind(op.socketpair().second(), std::move(second));
-  return Object();
-}
-
-OpResult socket_send(Frame& frame, const v1::Op& op) {
-  const std::size_t sent = bound<Socket>(frame, op.socket_send().socket())->send(op.socket_send().data());
-  return Object(static_cast<std::int64_t>(sent));
-}
-
-OpResult socket_receive(Frame& frame, const v1::Op& op) {
-  const std::size_t most = op.socket_receive().max_bytes() != 0 ? op.socket_receive().max_bytes() : kReceiveBytes;
-  return Object(Bytes{bound<Socket>(frame, op.socket_receive().socket())->receive(most)});
-}
-
-OpResult socket_close(Frame& frame, const v1::Op& op) {
-  bound<Socket>(frame, op.socket_close().socket())->close();
-  return Object();
-}
-
 // Where the system lists the descriptors of the process that asks.
 const char* descriptor_folder() {
   for (const char* folder : {"/proc/self/fd", "/dev/fd"}) {
@@ -115,11 +86,6 @@ void add_descriptor_ops(OpTable& table) {
   table[v1::Op::kRemoveReader].refuse = [](const v1::Op& op) { return refuse_form(op.remove_reader()); };
   table[v1::Op::kRemoveWriter].refuse = [](const v1::Op& op) { return refuse_form(op.remove_writer()); };
   table[v1::Op::kRemoveWriter].perform = remove_writer;
-  table[v1::Op::kSocketpair].perform = socketpair;
-  table[v1::Op::kSocketpair].binds = false;
-  table[v1::Op::kSocketSend].perform = socket_send;
-  table[v1::Op::kSocketReceive].perform = socket_receive;
-  table[v1::Op::kSocketClose].perform = socket_close;
   auto& count = table[v1::Op::kCountDescriptors];
   count.perform = count_descriptors;
   count.refuse = refuse_count;

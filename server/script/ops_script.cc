@@ -1,7 +1,9 @@
 // The script's own ops.
 #include <algorithm>
+#include <ctime>
 #include <set>
 
+#include "loopspec/transport.h"
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/trace.pb.h"
 #include "server/script/client_functions.h"
@@ -83,7 +85,18 @@ bool is_of_type(const std::exception_ptr& exception, std::string_view type) {
   return type == "Exception" && exception_is<Exception>(exception);
 }
 
+bool is_of_type(BaseTransport* transport, std::string_view type) {
+  if (type == "BaseTransport") return true;
+  if (type == "Transport") return dynamic_cast<Transport*>(transport) != nullptr;
+  if (type == "ReadTransport") return dynamic_cast<ReadTransport*>(transport) != nullptr;
+  if (type == "WriteTransport") return dynamic_cast<WriteTransport*>(transport) != nullptr;
+  if (type == "DatagramTransport") return dynamic_cast<DatagramTransport*>(transport) != nullptr;
+  return type == "SubprocessTransport" && dynamic_cast<SubprocessTransport*>(transport) != nullptr;
+}
+
 bool is_of_type(const Object& object, std::string_view type) {
+  if (const auto* transport = object.get<std::shared_ptr<BaseTransport>>()) return is_of_type(transport->get(), type);
+  if (object.get<std::shared_ptr<Server>>() != nullptr) return type == "Server" || type == "AbstractServer";
   if (const auto* exception = object.get<std::exception_ptr>()) return is_of_type(*exception, type);
   if (const auto* handle = object.get<HandleObject>()) return type == "Handle" || (type == "TimerHandle" && handle->timer);
   if (const auto* future = object.get<FutureObject>()) return type == "Future" || (type == "Task" && future->is_task());
@@ -93,6 +106,17 @@ bool is_of_type(const Object& object, std::string_view type) {
 
 OpResult type_check(Frame& frame, const v1::Op& op) {
   return Object(is_of_type(frame.state.registry().lookup(op.type_check().target()), op.type_check().type()));
+}
+
+// Of the calling thread: others run other programs.
+OpResult cpu_time(Frame& frame, const v1::Op& op) {
+  timespec used{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  const double seconds = static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) * 1e-9;
+  v1::Value shown;
+  shown.mutable_none();
+  if (op.cpu_time().has_at_most()) shown.set_boolean(seconds - bound<double>(frame, op.cpu_time().base()) <= op.cpu_time().at_most());
+  return {Object(seconds), std::move(shown)};
 }
 
 OpResult same(Frame& frame, const v1::Op& op) {
@@ -143,6 +167,7 @@ void add_script_ops(OpTable& table) {
   table[v1::Op::kCollectGarbage].perform = collect_garbage;
   table[v1::Op::kCollectGarbage].binds = false;
   table[v1::Op::kTypeCheck].perform = type_check;
+  table[v1::Op::kCpuTime].perform = cpu_time;
   table[v1::Op::kSame].perform = same;
   table[v1::Op::kTakeArgument].perform = take_argument;
 }

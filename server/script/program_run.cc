@@ -2,13 +2,14 @@
 
 #include <utility>
 
-#include "loopspec/backends.h"
 #include "loopspec/exceptions.h"
+#include "loopspec/socket.h"
 #include "loopspec/v1/implementation.pb.h"
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/trace.pb.h"
 #include "server/script/op_table.h"
 #include "server/script/program_state.h"
+#include "server/script/resolver_hook.h"
 
 namespace loopspec::script {
 
@@ -19,6 +20,16 @@ v1::Outcome make_outcome(v1::Outcome::Kind kind, std::string detail = "") {
   outcome.set_kind(kind);
   outcome.set_detail(std::move(detail));
   return outcome;
+}
+
+// Whether the machine has IPv6's loopback.
+bool has_ipv6() {
+  try {
+    Socket(AddressFamily::kInet6).bind(SocketAddress("::1", 0));
+    return true;
+  } catch (const OSError&) {
+    return false;
+  }
 }
 
 }  // namespace
@@ -51,7 +62,7 @@ class ProgramRun::State {
 
 ProgramRun::ProgramRun(const v1::Program& program, std::string backend, TraceSink& sink, bool own_process)
     : ProgramRun(
-          program, [backend = std::move(backend)](LoopOptions options) { return make_event_loop(backend, std::move(options)); }, sink,
+          program, [backend = std::move(backend)](LoopOptions options) { return make_hooked_loop(backend, std::move(options)); }, sink,
           own_process) {}
 
 ProgramRun::ProgramRun(const v1::Program& program, LoopFactory make_loop, TraceSink& sink, bool own_process)
@@ -77,7 +88,13 @@ v1::Implementation describe_backend(std::string_view backend) {
 #elif defined(__APPLE__)
   implementation.set_platform("darwin");
 #endif
-  for (const char* capability : {"virtual_clock", "threads", "fds", "coroutines", "async_generators", "run_main"}) implementation.add_capabilities(capability);
+  for (const char* capability : {"virtual_clock", "threads", "fds", "coroutines", "async_generators", "run_main", "unix_sockets"}) {
+    implementation.add_capabilities(capability);
+  }
+#if defined(__linux__)
+  implementation.add_capabilities("abstract_names");
+#endif
+  if (has_ipv6()) implementation.add_capabilities("ipv6");
   return implementation;
 }
 

@@ -24,7 +24,8 @@ using LoopFactory = std::function<std::unique_ptr<AbstractEventLoop>(LoopOptions
 class ProgramRun {
  public:
   // `backend` as make_event_loop() takes it. The program has passed validate_program(), and its limits are set (0 is none).
-  // Program and sink must outlive the run. `own_process`: this process runs nothing else, neither before nor after.
+  // Program and sink must outlive the run. `own_process`: this process runs nothing else
+  // meanwhile, nor before where the program asks for a fresh one.
   ProgramRun(const v1::Program& program, std::string backend, TraceSink& sink, bool own_process = false);
   // On loops that are no backend of the library's.
   ProgramRun(const v1::Program& program, LoopFactory make_loop, TraceSink& sink, bool own_process = false);

@@ -40,12 +40,15 @@ ProgramState::ProgramState(const v1::Program& program, LoopFactory make_loop, Tr
       make_loop_(std::move(make_loop)),
       live_(live),
       clock_(make_clock(program.clock())),
-      values_(registry_),
+      values_(registry_, addresses_),
       recorder_(sink, {program.limits().max_events(), program.limits().max_block_runs(),
                        clock_ ? std::function<std::int64_t()>([this] { return clock_->now_ns(); }) : nullptr,
                        [this](std::string limit) { abort(std::move(limit)); }, live.pending != nullptr}) {
   for (const v1::Op& op : program.main()) own_names_.learn(op);
   for (const v1::Block& block : program.blocks()) define(block);
+  for (const v1::Protocol& protocol : program.protocols()) {
+    protocols_.emplace(protocol.name(), std::make_unique<ProtocolDeclaration>(*this, protocol));
+  }
 }
 
 ProgramState::~ProgramState() = default;
@@ -90,7 +93,10 @@ void ProgramState::end() {
     }
     thread->finish();
   }
-  for (const auto& socket : sockets_) socket->close();
+  alarms_.finish();
+  for (const auto& socket : sockets_) {
+    if (const auto open = socket.lock()) open->socket.close();
+  }
   for (const auto& loop : loops_) {
     try {
       loop->close();
@@ -99,7 +105,9 @@ void ProgramState::end() {
     }
   }
   registry_.clear();
+  protocols_.clear();
   threads_.clear();
+  folder_.remove();
   const std::lock_guard lock(loops_mutex_);
   loops_.clear();
 }
@@ -277,8 +285,18 @@ void ProgramState::record_log(const LogRecord& record) noexcept {
 
 void ProgramState::adopt_socket(const std::shared_ptr<ScriptSocket>& socket) {
   const std::lock_guard lock(mutex_);
-  if (is_live() && sockets_.size() == kMaxLiveObjects) throw OSError(EMFILE, "socketpair");
+  if (is_live() && sockets_.size() == kMaxLiveObjects) std::erase_if(sockets_, [](const auto& known) { return known.expired(); });
+  if (is_live() && sockets_.size() == kMaxLiveObjects) throw OSError(EMFILE, "socket");
   sockets_.push_back(socket);
+}
+
+ProtocolDeclaration* ProgramState::protocol_of(const std::string& instance) {
+  const auto exact = protocols_.find(instance);
+  const auto dot = instance.rfind('.');
+  const auto base = dot == std::string::npos ? protocols_.end() : protocols_.find(instance.substr(0, dot));
+  const bool is_number = dot != std::string::npos && dot + 1 < instance.size() && instance.find_first_not_of("0123456789", dot + 1) == std::string::npos;
+  if (base != protocols_.end() && is_number) return base->second.get();
+  return exact == protocols_.end() ? nullptr : exact->second.get();
 }
 
 }  // namespace loopspec::script

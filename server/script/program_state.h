@@ -14,11 +14,15 @@
 #include <vector>
 
 #include "loopspec/context.h"
+#include "server/script/addresses.h"
+#include "server/script/alarms.h"
+#include "server/script/folder.h"
 #include "server/script/gates.h"
 #include "server/script/object.h"
 #include "server/script/own_names.h"
 #include "server/script/program_clock.h"
 #include "server/script/program_run.h"
+#include "server/script/protocol_declaration.h"
 #include "server/script/recorder.h"
 #include "server/script/registry.h"
 #include "server/script/value_writer.h"
@@ -40,7 +44,7 @@ class ExecutorJob;
 class PendingHandles;
 class ProgramThread;
 class ScriptExecutor;
-class ScriptSocket;
+struct ScriptSocket;
 
 class ProgramState {
  public:
@@ -118,7 +122,16 @@ class ProgramState {
 
   void record_unraisable(const std::exception_ptr& exception);
 
+  // ---- Input and output
+  Folder& folder() { return folder_; }
+  Addresses& addresses() { return addresses_; }
+  // Closed with the program. OSError where a live program has too many.
   void adopt_socket(const std::shared_ptr<ScriptSocket>& socket);
+  ProtocolDeclaration& protocol(const std::string& name) { return *protocols_.at(name); }
+  // The declaration that makes instances of this name; null where there is none.
+  ProtocolDeclaration* protocol_of(const std::string& instance);
+  // The alarms that wake who waits for too long.
+  Alarms& alarms() { return alarms_; }
 
  private:
   bool is_live() const { return live_.pending != nullptr; }
@@ -131,6 +144,8 @@ class ProgramState {
   const Live live_;
   std::shared_ptr<ProgramClock> clock_;
   Registry registry_;
+  Folder folder_;
+  Addresses addresses_{folder_};
   ValueWriter values_;
   Recorder recorder_;
   mutable std::mutex blocks_mutex_;
@@ -145,7 +160,9 @@ class ProgramState {
   std::map<std::string, std::vector<std::int64_t>> tallies_;
   std::map<std::string, std::uint64_t> instances_;
   std::vector<std::shared_ptr<ProgramThread>> threads_;
-  std::vector<std::shared_ptr<ScriptSocket>> sockets_;
+  std::vector<std::weak_ptr<ScriptSocket>> sockets_;
+  std::map<std::string, std::unique_ptr<ProtocolDeclaration>> protocols_;
+  Alarms alarms_;
   Gates gates_{*this};
   std::vector<std::shared_ptr<ExecutorJob>> jobs_;
   std::vector<std::shared_ptr<ScriptExecutor>> executors_;

@@ -3,9 +3,19 @@
 #include <algorithm>
 #include <utility>
 
+#include "server/script/program_names.h"
 #include "server/script/script_exception.h"
 
 namespace loopspec::script {
+
+namespace {
+
+thread_local const Registry::Own* innermost = nullptr;
+
+}  // namespace
+
+Registry::Own::Own(Object object) : object_(std::move(object)), outer_(std::exchange(innermost, this)) {}
+Registry::Own::~Own() { innermost = outer_; }
 
 void Registry::bind(const std::string& id, Object object) {
   std::optional<Object> before;
@@ -18,8 +28,9 @@ void Registry::bind(const std::string& id, Object object) {
 Object Registry::lookup(const std::string& id) const {
   const std::lock_guard lock(mutex_);
   const auto found = objects_.find(id);
-  if (found == objects_.end()) throw ScriptException("NameError", "id '" + id + "' is not bound");
-  return found->second;
+  if (found != objects_.end()) return found->second;
+  if (id == kOwnId && innermost != nullptr && !innermost->object_.is_none()) return innermost->object_;
+  throw ScriptException("NameError", "id '" + id + "' is not bound");
 }
 
 std::string Registry::name_of(const Object& object) const {

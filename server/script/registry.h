@@ -14,9 +14,23 @@ namespace loopspec::script {
 
 class Registry {
  public:
+  // While it exists, and no other that is made later on its thread, the calling thread finds this object under the id "own"; none under None.
+  class Own {
+   public:
+    explicit Own(Object object);
+    Own(const Own&) = delete;
+    Own& operator=(const Own&) = delete;
+    ~Own();
+
+   private:
+    friend class Registry;
+    const Object object_;
+    const Own* const outer_;
+  };
+
   // Replaces what the id was bound to.
   void bind(const std::string& id, Object object);
-  // NameError when the id is not bound.
+  // NameError when the id is not bound. "own" is what the calling thread's Own says.
   Object lookup(const std::string& id) const;
   // The earliest id that is still bound to this very object; "" when there is none.
   std::string name_of(const Object& object) const;

@@ -1,33 +1,13 @@
-// ScriptSocket: a plain non-blocking socket of the program's own.
+// ScriptSocket: a socket as programs know it: the program's own, or that of a transport or a server. Of those, each
+// question gives a new one, as asyncio does.
 #pragma once
 
-#include <cstddef>
-#include <memory>
-#include <string>
-#include <string_view>
-#include <utility>
+#include "loopspec/socket.h"
 
 namespace loopspec::script {
 
-class ScriptSocket {
- public:
-  // Two connected ones. Throws OSError.
-  static std::pair<std::shared_ptr<ScriptSocket>, std::shared_ptr<ScriptSocket>> make_pair();
-
-  explicit ScriptSocket(int fd) : fd_(fd) {}
-  ScriptSocket(const ScriptSocket&) = delete;
-  ScriptSocket& operator=(const ScriptSocket&) = delete;
-  ~ScriptSocket() { close(); }
-
-  // -1 once closed, as in Python.
-  int fd() const { return fd_; }
-  // Throw OSError, "BlockingIOError" when it would block.
-  std::size_t send(std::string_view data);
-  std::string receive(std::size_t max_bytes);
-  void close();
-
- private:
-  int fd_;
+struct ScriptSocket {
+  Socket socket;
 };
 
 }  // namespace loopspec::script

@@ -7,6 +7,8 @@
 
 #include "loopspec/task_group.h"
 #include "loopspec/v1/value.pb.h"
+#include "server/script/addresses.h"
+#include "server/script/pattern.h"
 #include "server/script/registry.h"
 #include "server/script/script_exception.h"
 
@@ -30,6 +32,11 @@ std::vector<std::exception_ptr> sorted_members(const std::exception_ptr& excepti
   return members;
 }
 
+void write_bytes(const std::string& bytes, v1::Value& value) {
+  if (bytes.size() > kMaxShownBytes) return value.set_object(describe_bytes(bytes));
+  value.set_data(bytes);
+}
+
 }  // namespace
 
 void ValueWriter::write(const Object& object, v1::Value& value) const {
@@ -44,7 +51,9 @@ void ValueWriter::write(const Object& object, v1::Value& value) const {
   } else if (const auto* text = object.get<std::string>()) {
     value.set_text(*text);
   } else if (const auto* bytes = object.get<Bytes>()) {
-    value.set_data(bytes->data);
+    write_bytes(bytes->data, value);
+  } else if (const auto* address = object.get<SocketAddress>()) {
+    addresses_.write(*address, value);
   } else if (const auto* list = object.get<ListObject>()) {
     value.mutable_list();
     for (const Object& item : *list->items) write(item, *value.mutable_list()->add_values());

@@ -12,18 +12,20 @@ class Value;
 
 namespace loopspec::script {
 
+class Addresses;
 class Registry;
 
 class ValueWriter {
  public:
-  explicit ValueWriter(const Registry& registry) : registry_(registry) {}
+  ValueWriter(const Registry& registry, const Addresses& addresses) : registry_(registry), addresses_(addresses) {}
 
-  // Ids where there are, else roles; plain data as it is.
+  // Ids where there are, else roles; plain data as it is, long bytes by what they are.
   void write(const Object& object, v1::Value& value) const;
   void write_exception(const std::exception_ptr& exception, v1::ExceptionValue& value) const;
 
  private:
   const Registry& registry_;
+  const Addresses& addresses_;
 };
 
 // The object that a program's value means. NameError for an id that is not bound.

@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <iterator>
+#include <vector>
+
 #include "server/test/test_support.h"
 
 namespace loopspec::server {
@@ -82,6 +86,13 @@ INSTANTIATE_TEST_SUITE_P(
                     "blocks { name: 'a' ops { id: 'l' new_event_loop {} } ops { loop: 'l' run_forever {} } }",
                     "main { id: 't' start_thread { block: 'a' start: START_AT_ONCE } } main { join_thread { thread: 't' } } "
                     "blocks { name: 'a' ops { id: 'l' new_event_loop {} } ops { loop: 'l' run_forever {} } }",
+                    "main { id: 'l' listen {} } main { socket_accept { socket: 'l' } }",
+                    "main { id: 'l' listen {} } main { id: 'c' connect { address { of: 'l' } blocking: true } } main { socket_receive_all { socket: 'c' } }",
+                    "main { id: 'l' listen {} } main { run_until_complete { coroutine: 'a' } } "
+                    "blocks { name: 'a' coroutine: true ops { socket_accept { socket: 'l' } } }",
+                    "main { run_until_complete { coroutine: 'a' } } protocols { name: 'p' } "
+                    "blocks { name: 'a' coroutine: true ops { wait_called { protocol: 'p' callback: 'connection_made' } } }",
+                    "main { id: 'srv' create_server { protocol_factory: 'p' address {} } } main { server_serve_forever { server: 'srv' } } protocols { name: 'p' }",
                     "clock: CLOCK_REAL main { call_soon { callback { block: 'a' } } } main { run_forever {} } "
                     "blocks { name: 'a' quiet: true ops { call_soon { callback { block: 'a' } } } }"));
 
@@ -120,6 +131,61 @@ TEST(InProcessHost, RunsAProgramThatAsksForAProcessInANativeWorker) {
   EXPECT_EQ(test::run_on(broken, program).outcome().kind(), Outcome::KIND_HOST_ERROR);
 }
 
+// What is left open when a program ends: sockets, connections, a server, a wait, files in its folder.
+constexpr char kLeavesMuch[] =
+    "main { id: 'f' create_file { content { bytes: 'x' } } } main { create_path { path: 'folder' kind: KIND_FOLDER } } "
+    "main { id: 'u' listen { address { path: 'file' } } } main { id: 'l' listen {} } main { id: 'c' connect { address { of: 'l' } } } "
+    "main { id: 'srv' create_server { protocol_factory: 's' address {} } } "
+    "main { create_connection { protocol_factory: 'c' address { of: 'srv' } } } "
+    "main { create_task { coroutine: 'go' } } main { call_later { delay { value: 0.01 } callback { method: 'stop' } } } main { run_forever {} } "
+    "blocks { name: 'go' coroutine: true ops { wait_called { protocol: 'c' callback: 'connection_lost' } } } "
+    "protocols { name: 's' transport: 'st' } protocols { name: 'c' transport: 'ct' }";
+
+std::size_t folders() {
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::temp_directory_path())) {
+    count += entry.path().filename().string().starts_with("loopspec-") && std::filesystem::exists(entry.path() / "folder") ? 1 : 0;
+  }
+  return count;
+}
+
+std::size_t descriptors() {
+  const std::filesystem::directory_iterator all("/proc/self/fd");
+  return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+}
+
+TEST(InProcessHost, LeavesNoDescriptorAndNoFolder) {
+  InProcessHost host("selector/epoll", 1);
+  const auto program = parse_program(std::string("clock: CLOCK_REAL ") + kLeavesMuch);
+  EXPECT_EQ(run_on(host, program).outcome().kind(), Outcome::KIND_COMPLETED);
+  const std::size_t before = descriptors();
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(run_on(host, program).outcome().kind(), Outcome::KIND_COMPLETED);
+  EXPECT_EQ(descriptors(), before);
+  EXPECT_EQ(folders(), 0U);
+}
+
+TEST(InProcessHost, PeersOfWrongKindsRaiseAndTheProgramGoesOn) {
+  const auto trace = run(
+      "main { socketpair { first: 'a' second: 'b' } } main { id: 'f' create_file { content { bytes: 'x' } } } main { socket_close { socket: 'b' } } "
+      "main { stream_write { writer: 'a' data { bytes: 'x' } } } main { file_tell { file: 'a' } } main { socket_receive { socket: 'f' } } "
+      "main { server_close { server: 'nobody' } } main { socket_receive { socket: 'b' } } main { write { transport: 'own' data { bytes: 'x' } } } "
+      "main { sock_recv { socket: 'b' nbytes: 1 } } main { received { protocol: 'f' } }");
+  EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_COMPLETED);
+  std::vector<std::string> raised;
+  for (const auto& event : trace.events()) {
+    if (event.has_op_raised()) raised.push_back(event.op_raised().exception().type());
+  }
+  const std::vector<std::string> expected = {"AttributeError", "AttributeError", "AttributeError", "NameError", "OSError", "NameError", "OSError", "AttributeError"};
+  EXPECT_EQ(raised, expected);
+}
+
+TEST(InProcessHost, RunsWhatNeedsAProcessOfItsOwnInANativeWorker) {
+  InProcessHost host("selector/epoll", 1, LOOPSPEC_NATIVE_WORKER);
+  const auto trace = run_on(host, parse_program("main { id: 'n' count_descriptors {} } main { listen {} } main { count_descriptors { base: 'n' } }"));
+  EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_COMPLETED) << trace.outcome().detail();
+  EXPECT_EQ(trace.events(2).op_returned().value().integer(), 0);
+}
+
 struct Unsupported {
   const char* program;
   const char* detail;
@@ -156,6 +222,21 @@ INSTANTIATE_TEST_SUITE_P(
         Unsupported{"main { set_exception { future: 'f' not_an_exception: true } }",
                     "main, op 0: set_exception: in C++ only an exception can be given"},
         Unsupported{"main { count_descriptors {} }", "main, op 0: count_descriptors: programs share this process; ask for a fresh one"},
+        Unsupported{"main { write { transport: 't' data { text: 'x' } } }", "main, op 0: write: in C++ only bytes can be given"},
+        Unsupported{"main { writelines { transport: 't' lines { bytes: 'x' } lines { not_data: true } } }",
+                    "main, op 0: writelines: in C++ only bytes can be given"},
+        Unsupported{"main { writelines { transport: 't' generator: true } }", "main, op 0: writelines: in C++ lines are given as a span"},
+        Unsupported{"main { listen { address { not_an_address: true } } }", "main, op 0: listen: in C++ only an address can be given"},
+        Unsupported{"main { listen { address { path: 'p' form: FORM_PATH_LIKE } } }", "main, op 0: listen: in C++ a path is a string"},
+        Unsupported{"main { create_file { content { bytes: 'x' } kind: KIND_TEXT } }", "main, op 0: create_file: C++ has no files in text mode"},
+        Unsupported{"main { sock_sendfile { socket: 's' file: 'f' part { count_not_an_integer: true } } }",
+                    "main, op 0: sock_sendfile: in C++ only an integer can be given"},
+        Unsupported{"main { socket_state { target: 's' } }", "main, op 0: socket_state: the property is not set"},
+        Unsupported{"main { create_connection { protocol_factory: 'p' extra_positional: true } } protocols { name: 'p' }",
+                    "main, op 0: create_connection: C++ has no keyword arguments"},
+        Unsupported{"main { create_connection { protocol_factory: 'p' tls { default_context: true } } } protocols { name: 'p' }",
+                    "main, op 0: create_connection: tls is not offered here"},
+        Unsupported{"protocols { name: 'p' kind: KIND_DUCK }", "protocol \"p\": in C++ a protocol derives from the library's classes"},
         Unsupported{"process { fresh: true }", "process.fresh: programs share this process"},
         Unsupported{"process { dev_mode: true }", "process.dev_mode: this is not Python"}));
 

@@ -70,6 +70,8 @@ constexpr Malformed kMalformed[] = {
      "\"../x\" is no name: [a-z][a-z0-9_.-]*"},
     {"SocketFileOutsideTheFolder", "main { listen { address { path: '/tmp/x' } } }", "program.main[0].listen.address.path",
      "\"/tmp/x\" is no name: [a-z][a-z0-9_.-]*"},
+    {"LongNameInTheFolder", "main { create_path { path: 'a/b' } }", "program.main[0].create_path.path",
+     "\"a/b\" is no name: [a-z][a-z0-9_.-]*"},
     {"NoData", "main { write { transport: 't' } }", "program.main[0].write.data", "is not set"},
     {"NoContent", "main { write { transport: 't' data {} } }", "program.main[0].write.data", "its content is not set"},
     {"OwnRebound", "main { id: 'own' create_future {} }", "program.main[0].id", "\"own\" is the id of a protocol's own transport"},

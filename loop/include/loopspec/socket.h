@@ -62,6 +62,8 @@ class Socket {
 
   void setblocking(bool blocking) const;
   bool getblocking() const;
+  // Whether programs that this process executes inherit it; false at first.
+  bool get_inheritable() const;
   int getsockopt(SocketOption option) const;
   void setsockopt(SocketOption option, int value) const;
 
@@ -75,6 +77,9 @@ class Socket {
 
   std::size_t send(BytesView data) const;
   Bytes recv(std::size_t count) const;
+  // One datagram: the bytes that went; what has come, cut to `count` bytes, and where it came from.
+  std::size_t sendto(BytesView data, const SocketAddress& address) const;
+  std::pair<Bytes, SocketAddress> recvfrom(std::size_t count) const;
 
   // "<socket fd=7, family=AF_INET, type=SOCK_STREAM, proto=6, laddr=('127.0.0.1', 80), raddr=('127.0.0.1', 54321)>"
   std::string repr() const;

@@ -197,6 +197,12 @@ bool Socket::getblocking() const {
   return (flags & O_NONBLOCK) == 0;
 }
 
+bool Socket::get_inheritable() const {
+  const int flags = fcntl(fileno(), F_GETFD);
+  check(flags >= 0, "fcntl");
+  return (flags & FD_CLOEXEC) == 0;
+}
+
 int Socket::getsockopt(SocketOption option) const {
   const auto [level, name] = system_option(option);
   if (option == SocketOption::kLinger) {
@@ -265,6 +271,20 @@ Bytes Socket::recv(std::size_t count) const {
   if (!result.ok()) raise_os_error(result.error, "recv");
   data.resize(result.count);
   return data;
+}
+
+std::size_t Socket::sendto(BytesView data, const SocketAddress& address) const {
+  const platform::IoResult result = platform::send_to(fileno(), data, address);
+  if (!result.ok()) raise_os_error(result.error, "sendto");
+  return result.count;
+}
+
+std::pair<Bytes, SocketAddress> Socket::recvfrom(std::size_t count) const {
+  std::pair<Bytes, SocketAddress> datagram{Bytes(count, '\0'), SocketAddress()};
+  const platform::IoResult result = platform::receive_from(fileno(), datagram.first, datagram.second);
+  if (!result.ok()) raise_os_error(result.error, "recvfrom");
+  datagram.first.resize(result.count);
+  return datagram;
 }
 
 std::string Socket::repr() const {

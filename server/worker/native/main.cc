@@ -7,6 +7,7 @@
 
 #include "loopspec/backends.h"
 #include "loopspec/v1/implementation.pb.h"
+#include "server/script/resolver_hook.h"
 #include "server/worker/native/native_worker.h"
 
 namespace {
@@ -33,8 +34,8 @@ int main(int argc, char** argv) {
   }
   const auto known = loopspec::available_backends();
   if (std::find(known.begin(), known.end(), backend) == known.end()) return usage_error("there is no loop " + backend + " here");
-  loopspec::worker::serve(loopspec::script::describe_backend(backend), [&](loopspec::LoopOptions options) {
-    return loopspec::make_event_loop(backend, std::move(options));
-  });
+  loopspec::v1::Implementation implementation = loopspec::script::describe_backend(backend);
+  if (loopspec::script::has_resolver_hook(backend)) implementation.add_capabilities("resolver_hook");
+  loopspec::worker::serve(implementation, [&](loopspec::LoopOptions options) { return loopspec::script::make_hooked_loop(backend, std::move(options)); });
   return 0;
 }

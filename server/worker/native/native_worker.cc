@@ -53,8 +53,9 @@ Outcome host_error(std::string detail) {
 }
 
 Outcome run(const v1::Program& program, const script::LoopFactory& make_loop) {
+  // Programs run one after the other here.
   static int programs = 0;
-  const bool own_process = programs++ == 0;
+  const bool own_process = programs++ == 0 || !program.process().fresh();
   const auto faults = script::validate_program(program, {});
   if (!faults.empty()) return host_error(faults.front().field + ": " + faults.front().description);
   LineSink sink;
