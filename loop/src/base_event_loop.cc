@@ -4,6 +4,7 @@
 #include "loopspec/detail/combining.h"
 #include "loopspec/future_base.h"
 #include "seconds.h"
+#include "signal_handlers.h"
 
 namespace loopspec {
 namespace {
@@ -233,6 +234,7 @@ void BaseEventLoop::close() {
   }
   transports_.close_all();
   release_io();
+  signals_.reset();
   detail::destroy_pending_tasks(*this);
   detail::Combining::let_all_go(detail::LoopAccess::combinations(*this));
 }

@@ -2,6 +2,7 @@
 
 #include "loopspec/exceptions.h"
 #include "loopspec/file.h"
+#include "loopspec/pipe.h"
 #include "loopspec/server.h"
 #include "loopspec/socket.h"
 #include "loopspec/transport.h"
@@ -24,6 +25,11 @@ std::shared_ptr<Transport> DescriptorlessEventLoop::make_socket_transport(Socket
   refuse();
 }
 Coroutine<std::size_t> DescriptorlessEventLoop::sendfile_native(Socket, std::shared_ptr<File>, std::int64_t, std::optional<std::int64_t>, bool) {
+  refuse();
+}
+Coroutine<std::shared_ptr<ReadTransport>> DescriptorlessEventLoop::open_read_pipe(ProtocolFactory, Pipe) { refuse(); }
+Coroutine<std::shared_ptr<WriteTransport>> DescriptorlessEventLoop::open_write_pipe(ProtocolFactory, Pipe) { refuse(); }
+Coroutine<std::shared_ptr<SubprocessTransport>> DescriptorlessEventLoop::open_subprocess(ProtocolFactory, std::vector<std::string>, bool, SubprocessOptions) {
   refuse();
 }
 void DescriptorlessEventLoop::start_accepting(const std::shared_ptr<Server>&, const Socket&) { refuse(); }

@@ -1,5 +1,6 @@
 #include "loopspec/transport.h"
 
+#include "loopspec/coroutine.h"
 #include "loopspec/protocol.h"
 #include "type_name.h"
 
@@ -130,6 +131,9 @@ void SubprocessTransport::terminate() {
   not_implemented();
 }
 void SubprocessTransport::kill() {
+  not_implemented();
+}
+Coroutine<int> SubprocessTransport::wait() {
   not_implemented();
 }
 

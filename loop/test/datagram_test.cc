@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "network_fixture.h"
+#include "open_descriptors.h"
 
 namespace loopspec {
 namespace {
@@ -40,12 +41,6 @@ class RecordingDatagrams : public DatagramProtocol {
 };
 
 using Recorder = std::shared_ptr<RecordingDatagrams>;
-
-int next_descriptor() {
-  const int fd = ::dup(0);
-  ::close(fd);
-  return fd;
-}
 
 class DatagramTest : public NetworkTest {
  protected:
@@ -190,7 +185,7 @@ TEST_P(DatagramTest, WhatTheProtocolThrowsIsReportedAndTheEndpointStays) {
 }
 
 TEST_P(DatagramTest, CloseIsTheLast) {
-  const int before = next_descriptor();
+  const int before = open_descriptors();
   const Recorder server = open(local());
   const Recorder client = open(to(address_of(server)));
   client->transport->sendto("early");
@@ -204,7 +199,7 @@ TEST_P(DatagramTest, CloseIsTheLast) {
   EXPECT_EQ(server->calls, (Log{"made", "lost None"}));
   EXPECT_EQ(client->calls, (Log{"made", "lost None"}));
   EXPECT_EQ(client->transport->get_protocol(), nullptr);
-  EXPECT_EQ(next_descriptor(), before);
+  EXPECT_EQ(open_descriptors(), before);
 }
 
 TEST_P(DatagramTest, SendingOnALostEndpointIsCounted) {
@@ -342,7 +337,7 @@ TEST_P(DatagramTest, WithBroadcastTheSocketIsNotConnected) {
 }
 
 TEST_P(DatagramTest, ContradictoryOptionsAreRefused) {
-  const int before = next_descriptor();
+  const int before = open_descriptors();
   DatagramOptions options;
   EXPECT_RAISES(ValueError, "unexpected address family", open(options));
   options.local_addr = "x";
@@ -368,7 +363,7 @@ TEST_P(DatagramTest, ContradictoryOptionsAreRefused) {
                 "0), family=2, reuse_port=True)",
                 open(options));
   options = DatagramOptions();
-  EXPECT_EQ(next_descriptor(), before);
+  EXPECT_EQ(open_descriptors(), before);
 }
 
 TEST_P(DatagramTest, AFamilyIsEnoughToSend) {
@@ -381,7 +376,7 @@ TEST_P(DatagramTest, AFamilyIsEnoughToSend) {
 }
 
 TEST_P(DatagramTest, CancellingLeavesNothingOpen) {
-  const int before = next_descriptor();
+  const int before = open_descriptors();
   const auto protocol = std::make_shared<RecordingDatagrams>(net);
   const auto factory = [protocol] { return protocol; };
   const auto task = net.create_task(net.create_datagram_endpoint(factory, local()));
@@ -390,19 +385,19 @@ TEST_P(DatagramTest, CancellingLeavesNothingOpen) {
   net.run_until_complete(protocol->lost);
   EXPECT_TRUE(task.cancelled());
   EXPECT_EQ(protocol->calls, (Log{"made", "lost None"}));
-  EXPECT_EQ(next_descriptor(), before);
+  EXPECT_EQ(open_descriptors(), before);
 }
 
 TEST_P(DatagramTest, AnotherKindOfProtocolIsRefused) {
-  const int before = next_descriptor();
+  const int before = open_descriptors();
   const auto protocol = recorder();
   EXPECT_RAISES(TypeError, "a datagram transport needs a DatagramProtocol",
                 net.run_until_complete(net.create_datagram_endpoint(factory_of(protocol), local())));
-  EXPECT_EQ(next_descriptor(), before);
+  EXPECT_EQ(open_descriptors(), before);
 }
 
 TEST_P(DatagramTest, ALoopThatClosesReleasesItsEndpoints) {
-  const int before = next_descriptor();
+  const int before = open_descriptors();
   std::weak_ptr<RecordingDatagrams> protocol;
   {
     const auto short_lived = make_loop(std::make_shared<RealClock>());
@@ -414,7 +409,7 @@ TEST_P(DatagramTest, ALoopThatClosesReleasesItsEndpoints) {
     short_lived->close();
     EXPECT_TRUE(protocol.expired());
   }
-  EXPECT_EQ(next_descriptor(), before);
+  EXPECT_EQ(open_descriptors(), before);
 }
 
 }  // namespace

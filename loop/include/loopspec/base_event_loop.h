@@ -21,8 +21,12 @@
 namespace loopspec {
 
 namespace detail {
+class SignalHandlers;
 class StreamTransport;
 }
+
+// How a loop learns that a child has ended: by the best way of the system, or always by a thread that waits.
+enum class ChildWatching { kBest, kThread };
 
 class BaseEventLoop : public AbstractEventLoop {
  public:
@@ -65,6 +69,11 @@ class BaseEventLoop : public AbstractEventLoop {
   Coroutine<std::pair<std::string, std::string>> getnameinfo(SocketAddress address, int flags = 0) override;
   Coroutine<void> sock_connect(Socket sock, SocketAddress address) override = 0;
   Coroutine<void> sock_connect(Socket sock, std::string host, Port port) override;
+  bool remove_signal_handler(int signal) override;
+
+  // For children that are started from now on; kBest at first, which is a descriptor of the process on Linux 5.3 and later.
+  void set_child_watching(ChildWatching how) noexcept { child_watching_ = how; }
+  ChildWatching child_watching() const noexcept { return child_watching_; }
 
   // ---- Used by transports and servers of the library
 
@@ -96,6 +105,11 @@ class BaseEventLoop : public AbstractEventLoop {
                                                      UnixConnectionOptions options) override;
   Coroutine<std::shared_ptr<Transport>> connect_accepted(ProtocolFactory factory, Socket sock, AcceptedSocketOptions options) override;
   Coroutine<std::shared_ptr<DatagramTransport>> open_datagram(ProtocolFactory factory, DatagramOptions options) override;
+  Coroutine<std::shared_ptr<ReadTransport>> open_read_pipe(ProtocolFactory factory, Pipe pipe) override;
+  Coroutine<std::shared_ptr<WriteTransport>> open_write_pipe(ProtocolFactory factory, Pipe pipe) override;
+  void set_signal_handler(int signal, Callback callback) override;
+  Coroutine<std::shared_ptr<SubprocessTransport>> open_subprocess(ProtocolFactory factory, std::vector<std::string> command,
+                                                                  bool shell, SubprocessOptions options) override;
 
   explicit BaseEventLoop(std::shared_ptr<Clock> clock);
 
@@ -166,6 +180,8 @@ class BaseEventLoop : public AbstractEventLoop {
   std::uint64_t turn_ = 0;
   detail::TurnEndList turn_end_;
   detail::OwnedTransportList transports_;
+  std::unique_ptr<detail::SignalHandlers> signals_;
+  ChildWatching child_watching_ = ChildWatching::kBest;
   std::shared_ptr<Clock> clock_;
   std::atomic<bool> stopping_{false};
   std::atomic<bool> running_{false};

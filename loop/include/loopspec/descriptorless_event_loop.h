@@ -24,6 +24,10 @@ class DescriptorlessEventLoop : public BaseEventLoop {
 
   void watch_reader(int fd, detail::NodeRef node) override;
   void watch_writer(int fd, detail::NodeRef node) override;
+  Coroutine<std::shared_ptr<ReadTransport>> open_read_pipe(ProtocolFactory factory, Pipe pipe) override;
+  Coroutine<std::shared_ptr<WriteTransport>> open_write_pipe(ProtocolFactory factory, Pipe pipe) override;
+  Coroutine<std::shared_ptr<SubprocessTransport>> open_subprocess(ProtocolFactory factory, std::vector<std::string> command, bool shell,
+                                                                  SubprocessOptions options) override;
   Coroutine<std::size_t> sendfile_native(Socket sock, std::shared_ptr<File> file, std::int64_t offset, std::optional<std::int64_t> count,
                                          bool of_transport) override;
 };

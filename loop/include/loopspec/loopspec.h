@@ -27,6 +27,7 @@
 #include "loopspec/runner.h"
 #include "loopspec/sleep.h"
 #include "loopspec/streams.h"
+#include "loopspec/subprocess.h"
 #include "loopspec/task.h"
 #include "loopspec/task_group.h"
 #include "loopspec/thread_pool_executor.h"

@@ -27,6 +27,8 @@
 namespace loopspec {
 
 class SocketAddress;
+template <class T>
+class Coroutine;
 
 class BaseTransport : public std::enable_shared_from_this<BaseTransport> {
  public:
@@ -137,6 +139,8 @@ class DatagramTransport : public virtual BaseTransport {
   virtual std::size_t get_write_buffer_size() const;
 };
 
+// Of a child process: "subprocess" of get_extra_info() is a Popen (subprocess.h). close() closes the pipes and kills the
+// child if it runs; what the protocol is told afterwards is the same.
 class SubprocessTransport : public virtual BaseTransport {
  public:
   virtual int get_pid() const;
@@ -144,10 +148,16 @@ class SubprocessTransport : public virtual BaseTransport {
   virtual std::optional<int> get_returncode() const;
   // The transport of a pipe to the child's descriptor 0, 1 or 2; null when there is none.
   virtual std::shared_ptr<BaseTransport> get_pipe_transport(int fd) const;
-  // ProcessLookupError (an OSError) once the process has ended.
+  // ProcessLookupError (an OSError) once connection_lost() was called; before that nothing happens when the child has
+  // ended.
   virtual void send_signal(int signal);
+  // SIGTERM
   virtual void terminate();
+  // SIGKILL
   virtual void kill();
+
+  // ---- Used by the library: the return code, at once when it is known, else after connection_lost().
+  virtual Coroutine<int> wait();
 };
 
 }  // namespace loopspec

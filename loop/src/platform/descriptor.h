@@ -17,6 +17,8 @@ class Descriptor {
   ~Descriptor();
 
   int get() const noexcept { return fd_; }
+  // Not to be closed any more.
+  int release() noexcept { return std::exchange(fd_, -1); }
 
  private:
   int fd_ = -1;
@@ -25,6 +27,8 @@ class Descriptor {
 // Two connected descriptors, non-blocking and closed on exec. Throws OSError naming the call.
 std::pair<Descriptor, Descriptor> make_pipe();
 std::pair<Descriptor, Descriptor> make_socketpair();
+// A pipe that blocks, as programs expect one: what is read from, and what is written to. Closed on exec.
+std::pair<Descriptor, Descriptor> make_blocking_pipe();
 
 // Reads until nothing is left. Writes one byte; a full buffer is fine.
 void drain(int fd) noexcept;

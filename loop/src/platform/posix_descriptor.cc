@@ -31,6 +31,17 @@ std::pair<Descriptor, Descriptor> make_pipe() {
   return result;
 }
 
+std::pair<Descriptor, Descriptor> make_blocking_pipe() {
+  int ends[2];
+#ifdef __linux__
+  if (::pipe2(ends, O_CLOEXEC) < 0) raise_os_error(errno, "pipe2");
+#else
+  if (::pipe(ends) < 0) raise_os_error(errno, "pipe");
+  for (const int end : ends) fcntl(end, F_SETFD, FD_CLOEXEC);
+#endif
+  return {Descriptor(ends[0]), Descriptor(ends[1])};
+}
+
 std::pair<Descriptor, Descriptor> make_socketpair() {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0) throw OSError(errno, "socketpair");

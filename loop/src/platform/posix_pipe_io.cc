@@ -1,0 +1,91 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include "descriptor.h"
+#include "loopspec/exceptions.h"
+#include "loopspec/pipe.h"
+#include "pipe_io.h"
+#include "posix_sigpipe.h"
+
+namespace loopspec {
+namespace platform {
+namespace {
+
+template <class Call>
+IoResult retry(Call call) noexcept {
+  ssize_t count = 0;
+  do {
+    count = call();
+  } while (count < 0 && errno == EINTR);
+  return count >= 0 ? IoResult{static_cast<std::size_t>(count), 0} : IoResult{0, errno};
+}
+
+}  // namespace
+
+DescriptorKind descriptor_kind(int fd) {
+  struct stat status {};
+  if (::fstat(fd, &status) != 0) raise_os_error(errno, "fstat");
+  if (S_ISFIFO(status.st_mode)) return DescriptorKind::kPipe;
+  if (S_ISSOCK(status.st_mode)) return DescriptorKind::kSocket;
+  return S_ISCHR(status.st_mode) ? DescriptorKind::kCharacterDevice : DescriptorKind::kOther;
+}
+
+void set_nonblocking(int fd) {
+  const int flags = fcntl(fd, F_GETFL);
+  if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0) raise_os_error(errno, "fcntl");
+}
+
+IoResult read(int fd, MutableBytes into) noexcept {
+  return retry([&] { return ::read(fd, into.data(), into.size()); });
+}
+
+IoResult write_pieces(int fd, std::span<const BytesView> pieces) noexcept {
+  std::array<iovec, kMaxPieces> vectors;
+  const std::size_t count = std::min(pieces.size(), vectors.size());
+  for (std::size_t i = 0; i < count; ++i) vectors[i] = {const_cast<char*>(pieces[i].data()), pieces[i].size()};
+  const WithoutSigpipe quiet;
+  return retry([&] { return ::writev(fd, vectors.data(), static_cast<int>(count)); });
+}
+
+bool is_terminal_gone(int error) noexcept {
+  return error == EIO;
+}
+
+}  // namespace platform
+
+Pipe::State::~State() {
+  if (fd >= 0) ::close(fd);
+}
+
+Pipe Pipe::from_descriptor(int fd) {
+  if (fd < 0) throw ValueError("Invalid file descriptor: " + std::to_string(fd));
+  Pipe pipe;
+  pipe.state_ = std::make_shared<State>(fd);
+  return pipe;
+}
+
+std::pair<Pipe, Pipe> Pipe::make() {
+  auto [reading, writing] = platform::make_blocking_pipe();
+  return {from_descriptor(reading.release()), from_descriptor(writing.release())};
+}
+
+void Pipe::close() const noexcept {
+  const int fd = detach();
+  if (fd >= 0) ::close(fd);
+}
+
+int Pipe::detach() const noexcept {
+  return state_ ? std::exchange(state_->fd, -1) : -1;
+}
+
+std::string Pipe::repr() const {
+  return fileno() < 0 ? "<pipe closed>" : "<pipe fd=" + std::to_string(fileno()) + ">";
+}
+
+}  // namespace loopspec
