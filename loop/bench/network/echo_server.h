@@ -32,4 +32,10 @@ void serve_loopspec_tls(const ServerSettings& settings);
 void serve_asio_tls(const ServerSettings& settings);
 void serve_epoll_tls(const ServerSettings& settings);
 
+// The same over UDP.
+void serve_loopspec_datagrams(const ServerSettings& settings);
+void serve_asio_datagrams(const ServerSettings& settings);
+void serve_libuv_datagrams(const ServerSettings& settings);
+void serve_epoll_datagrams(const ServerSettings& settings);
+
 }  // namespace loopspec::bench

@@ -1,11 +1,12 @@
 // The load generator: a process of its own, on raw epoll, the same for every server.
 //
-//   load --port N --connections N --size BYTES --seconds S [--answers N] [--cpu N] [--mode echo|accept] [--tls
+//   load --port N --connections N --size BYTES --seconds S [--answers N] [--cpu N] [--mode echo|accept|datagrams] [--tls
 //   AUTHORITY]
 //
 // echo: each connection sends a message of `size` bytes, waits for `answers` times as many bytes, and sends the next;
-// what comes back is compared. accept: each connection does that once, is reset, and made again. tls: over TLS, with a
-// server that the PEM file vouches for. Prints one line of JSON.
+// what comes back is compared. accept: each connection does that once, is reset, and made again. datagrams: as echo, over
+// UDP; so few are on their way at a time that none is lost. tls: over TLS, with a server that the PEM file vouches for.
+// Prints one line of JSON.
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -46,6 +47,7 @@ struct Settings {
   int cpu = -1;
   bool accept = false;
   std::string authority;  // empty: without TLS
+  bool datagrams = false;
 };
 
 Settings parse(int argc, char** argv) {
@@ -70,7 +72,7 @@ Settings parse(int argc, char** argv) {
     else if (name == "--tls")
       settings.authority = value;
     else if (name == "--mode")
-      settings.accept = std::string(value) == "accept";
+      settings.accept = std::string(value) == "accept", settings.datagrams = std::string(value) == "datagrams";
     else
       fail("unknown option " + name);
   }
@@ -125,7 +127,7 @@ class Load {
 
   void open(Connection& connection) {
     connection = Connection();
-    connection.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    connection.fd = socket(AF_INET, (settings_.datagrams ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC, 0);
     if (connection.fd < 0) fail_errno("socket");
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -133,7 +135,7 @@ class Load {
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (connect(connection.fd, reinterpret_cast<sockaddr*>(&address), sizeof address) < 0) fail_errno("connect");
     const int on = 1;
-    setsockopt(connection.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (!settings_.datagrams) setsockopt(connection.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (context_ != nullptr) shake_hands(connection);
     epoll_event event{};
     event.events = EPOLLIN;

@@ -60,6 +60,17 @@ def make_certificate(folder):
     return paths["both"]
 
 
+def datagram_servers():
+    return {
+        "loopspec": ("cpp", ["loopspec-datagrams"]),
+        "asio": ("cpp", ["asio-datagrams"]),
+        "libuv": ("cpp", ["libuv-datagrams"]),
+        "epoll": ("cpp", ["epoll-datagrams"]),
+        "uvloop": ("python", ["uvloop", "datagrams"]),
+        "CPython": ("python", ["asyncio", "datagrams"]),
+    }
+
+
 def all_works():
     works = []
     for kind in ("protocol", "streams", "sockets"):
@@ -71,6 +82,9 @@ def all_works():
     for connections in CONNECTIONS:
         for size, size_text in SIZES.items():
             works.append(Work(f"tls/{connections}/{size}", f"echo, TLS, {connections:,} × {size_text}", tls_servers(), connections, size, tls=True))
+    for connections in (1, 50):  # more at a time would overflow the server's receive buffer
+        for size in (64, 1024):
+            works.append(Work(f"datagrams/{connections}/{size}", f"echo, UDP, {connections} × {SIZES[size]}", datagram_servers(), connections, size, mode="datagrams"))
     works.append(Work("accept", "accept, one echo of 64 B, reset; 50 at a time", servers_of("protocol"), 50, 64, mode="accept"))
     return works
 

@@ -1,4 +1,4 @@
-"""The servers of the benchmark on CPython's asyncio and on uvloop: python_server.py asyncio|uvloop protocol|streams|sockets|tls [--answers N] [--cpu N] [--certificate FILE]"""
+"""The servers of the benchmark on CPython's asyncio and on uvloop: python_server.py asyncio|uvloop protocol|streams|sockets|tls|datagrams [--answers N] [--cpu N] [--certificate FILE]"""
 
 import argparse
 import asyncio
@@ -74,10 +74,28 @@ async def serve_sockets(loop, answers):
         task.add_done_callback(tasks.discard)
 
 
+class EchoDatagrams(asyncio.DatagramProtocol):
+    def __init__(self, answers):
+        self.answers = answers
+
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def datagram_received(self, data, addr):
+        for _ in range(self.answers):
+            self.transport.sendto(data, addr)
+
+
+async def serve_datagrams(loop, answers):
+    transport, _ = await loop.create_datagram_endpoint(lambda: EchoDatagrams(answers), local_addr=("127.0.0.1", 0))
+    print(transport.get_extra_info("sockname")[1], flush=True)
+    await loop.create_future()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("loop", choices=["asyncio", "uvloop"])
-    parser.add_argument("kind", choices=["protocol", "streams", "sockets", "tls"])
+    parser.add_argument("kind", choices=["protocol", "streams", "sockets", "tls", "datagrams"])
     parser.add_argument("--answers", type=int, default=1)
     parser.add_argument("--cpu", type=int)
     parser.add_argument("--certificate")
@@ -94,7 +112,7 @@ def main():
     if arguments.kind == "tls":
         loop.run_until_complete(serve_tls(loop, arguments.answers, arguments.certificate))
         return
-    serve = {"protocol": serve_protocol, "streams": serve_streams, "sockets": serve_sockets}[arguments.kind]
+    serve = {"protocol": serve_protocol, "streams": serve_streams, "sockets": serve_sockets, "datagrams": serve_datagrams}[arguments.kind]
     loop.run_until_complete(serve(loop, arguments.answers))
 
 

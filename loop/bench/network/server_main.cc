@@ -21,6 +21,10 @@ int main(int argc, char** argv) {
       {"loopspec-tls", &serve_loopspec_tls},
       {"asio-tls", &serve_asio_tls},
       {"epoll-tls", &serve_epoll_tls},
+      {"loopspec-datagrams", &serve_loopspec_datagrams},
+      {"asio-datagrams", &serve_asio_datagrams},
+      {"libuv-datagrams", &serve_libuv_datagrams},
+      {"epoll-datagrams", &serve_epoll_datagrams},
   };
   ServerSettings settings;
   for (int i = 2; i + 1 < argc; i += 2) {
