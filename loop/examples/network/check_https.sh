@@ -24,6 +24,7 @@ expect() {  # expect WHAT GOT WANTED
 
 # start COMMAND…: sets $port to what it says it serves on.
 start() {
+  : >"$work/output"
   "$@" >"$work/output" 2>"$work/errors" &
   started=$!
   until grep -q '^Serving on ' "$work/output"; do
