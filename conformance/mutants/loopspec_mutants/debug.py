@@ -173,6 +173,62 @@ class OwnSlowLogger(asyncio.SelectorEventLoop):
 
 
 # The clause whose case catches each.
+class IgnoresDevMode(asyncio.SelectorEventLoop):
+    """A new loop is outside debug mode, whatever mode Python is in."""
+
+    def __init__(self):
+        super().__init__()
+        self.set_debug(False)
+
+
+class _LogsLess(asyncio.SelectorEventLoop):
+    """Logs no slow handle whose text begins in one way."""
+
+    beginning = ""
+
+    def __init__(self):
+        super().__init__()
+        logging.getLogger("asyncio").addFilter(self.keeps)
+
+    def keeps(self, record):
+        return not (record.args and str(record.args[0]).startswith(self.beginning))
+
+
+class SlowTasksAreFine(_LogsLess):
+    """A step of a task may take as long as it likes."""
+
+    beginning = "<Task"
+
+
+class SlowTimersAreFine(_LogsLess):
+    """A timer's callback may take as long as it likes."""
+
+    beginning = "<TimerHandle"
+
+
+class ClosesCoroutines(asyncio.SelectorEventLoop):
+    """A coroutine that a callback returns is closed, and nobody warned."""
+
+    def call_soon(self, callback, *args, context=None):
+        def closing(*args):
+            result = callback(*args)
+            if asyncio.iscoroutine(result):
+                result.close()
+        return super().call_soon(closing, *args, context=context)
+
+
+class ReceivesBlocking(asyncio.SelectorEventLoop):
+    """In debug mode sock_recv() takes a socket that blocks."""
+
+    async def sock_recv(self, sock, n):
+        blocking = sock.getblocking()
+        sock.setblocking(False)
+        try:
+            return await super().sock_recv(sock, n)
+        finally:
+            sock.setblocking(blocking)
+
+
 CAUGHT_BY = {
     "DebugAtStart": "debug.default-off",
     "NoDebug": "debug.set-get",
@@ -190,4 +246,9 @@ CAUGHT_BY = {
     "AcceptsAnything": "soon.non-callable-debug",
     "NoTracebacks": "debug.source-traceback-in-context",
     "OwnSlowLogger": "debug.logger-name",
+    "IgnoresDevMode": "debug.dev-mode",
+    "SlowTasksAreFine": "debug.slow-task-logged",
+    "SlowTimersAreFine": "debug.slow-timer-logged",
+    "ClosesCoroutines": "debug.never-awaited-warning",
+    "ReceivesBlocking": "debug.blocking-socket-check",
 }

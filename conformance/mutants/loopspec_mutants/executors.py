@@ -4,6 +4,7 @@ import asyncio
 import concurrent.futures
 import contextvars
 import threading
+import warnings
 
 from .scheduling import DoesNotWake
 
@@ -186,6 +187,66 @@ class ShutsDownOnce(asyncio.SelectorEventLoop):
         await super().shutdown_default_executor()
 
 
+class _Firm(asyncio.Future):
+    """A future that nobody can cancel."""
+
+    def cancel(self, msg=None):
+        return False
+
+
+class JobsCannotBeCancelled(asyncio.SelectorEventLoop):
+    """The future of a job cannot be cancelled."""
+
+    def run_in_executor(self, executor, func, *args):
+        def copy(_):
+            if inner.exception() is not None:
+                outer.set_exception(inner.exception())
+            else:
+                outer.set_result(inner.result())
+        inner, outer = super().run_in_executor(executor, func, *args), _Firm(loop=self)
+        inner.add_done_callback(copy)
+        return outer
+
+
+class GivesUpSilently(asyncio.SelectorEventLoop):
+    """shutdown_default_executor() does not warn when the time is up."""
+
+    async def shutdown_default_executor(self, *args, **options):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            await super().shutdown_default_executor(*args, **options)
+
+
+class StopIterationIsATypeError(asyncio.SelectorEventLoop):
+    """A job that raises StopIteration ends with TypeError."""
+
+    def run_in_executor(self, executor, func, *args):
+        def guarded():
+            try:
+                return func(*args)
+            except StopIteration:
+                raise TypeError("StopIteration cannot be raised into a future") from None
+        return super().run_in_executor(executor, guarded)
+
+
+class RefusesWhileWorking(asyncio.SelectorEventLoop):
+    """close() raises while a job of the default executor is under way."""
+
+    jobs = 0
+
+    def run_in_executor(self, executor, func, *args):
+        future = super().run_in_executor(executor, func, *args)
+        self.jobs += 1
+        future.add_done_callback(lambda _: setattr(self, "jobs", self.jobs - 1))
+        return future
+
+    def close(self):
+        if self.jobs:
+            self.jobs = 0
+            raise RuntimeError("the executor is at work")
+        super().close()
+
+
 CAUGHT_BY = {
     "GivesCoroutine": "exec.returns-future",
     "RunsOnLoop": "exec.runs-in-other-thread",
@@ -206,4 +267,8 @@ CAUGHT_BY = {
     "OpensAgain": "exec.shutdown-then-default-raises",
     "NeedsExecutor": "exec.shutdown-without-executor",
     "ShutsDownOnce": "exec.shutdown-repeatable",
+    "JobsCannotBeCancelled": "exec.cancel-pending-future",
+    "GivesUpSilently": "exec.shutdown-timeout-warns",
+    "StopIterationIsATypeError": "exec.stopiteration",
+    "RefusesWhileWorking": "close.shuts-executor-without-waiting",
 }

@@ -14,6 +14,15 @@ def loop_of(transport_class, name):
         "__doc__": transport_class.__doc__, "__module__": __name__, "_make_socket_transport": make})
 
 
+class _Streams(asyncio.SelectorEventLoop):
+    """A loop whose sockets get the transports of its class."""
+
+    Transport = Transport
+
+    def _make_socket_transport(self, sock, protocol, waiter=None, *, extra=None, server=None):
+        return self.Transport(self, sock, protocol, waiter, extra, server)
+
+
 class _MadeTwice(Transport):
     """connection_made() is called twice."""
 

@@ -14,6 +14,11 @@ _CHUNKED = frozenset(("data_received", "get_buffer", "buffer_updated", "pipe_dat
 _DEFAULT_BUFFER = 65536
 
 
+def _shown(data):
+    """What a block is told of data: asyncio promises bytes, and what is something else is told by its type."""
+    return data if type(data) is bytes else Role(type(data).__name__)
+
+
 class Instance:
     """What every protocol object of a program has beside asyncio's callbacks."""
 
@@ -97,7 +102,7 @@ class Instance:
 class _StreamCallbacks(Instance):
     def data_received(self, data):
         self.keep(0, data)
-        self.run("data_received", data)
+        self.run("data_received", _shown(data))
 
     def eof_received(self):
         self.run("eof_received")
@@ -131,7 +136,7 @@ class BufferedProtocol(Instance, asyncio.BufferedProtocol):
 class DatagramProtocol(Instance, asyncio.DatagramProtocol):
     def datagram_received(self, data, addr):
         self.datagrams.append(data)
-        self.run("datagram_received", data, Address(addr))
+        self.run("datagram_received", _shown(data), Address(addr))
 
     def error_received(self, exc):
         self.run("error_received", exc)
@@ -140,7 +145,7 @@ class DatagramProtocol(Instance, asyncio.DatagramProtocol):
 class SubprocessProtocol(Instance, asyncio.SubprocessProtocol):
     def pipe_data_received(self, fd, data):
         self.keep(fd, data)
-        self.run("pipe_data_received", fd, data)
+        self.run("pipe_data_received", fd, _shown(data))
 
     def pipe_connection_lost(self, fd, exc):
         self.run("pipe_connection_lost", fd, exc)
