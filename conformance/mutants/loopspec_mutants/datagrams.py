@@ -462,6 +462,13 @@ class StaleIsTaken(asyncio.SelectorEventLoop):
         return await super().create_datagram_endpoint(factory, local_addr, *args, **options)
 
 
+class NoDatagrams(asyncio.SelectorEventLoop):
+    """create_datagram_endpoint() is not implemented, as in earlier releases of zuvloop."""
+
+    async def create_datagram_endpoint(self, factory, *args, **options):
+        raise NotImplementedError
+
+
 CAUGHT_BY = {
     "SplitsDatagrams": "dgram.one-call-per-datagram",
     "DatagramErrorsAreFatal": "dgram.oserror-to-error-received",
@@ -508,4 +515,5 @@ CAUGHT_BY = {
     "PathsAreNotTold": "dgram.unix",
     "PathsAreNames": "dgram.unix-non-string",
     "StaleIsTaken": "dgram.unix-stale-path",
+    "NoDatagrams": "dgram.returns-pair",
 }

@@ -2,6 +2,7 @@
 
 import asyncio
 import select
+import signal
 
 from .datagrams import _Endpoints
 from .patching import patched
@@ -163,6 +164,15 @@ class LacksExecutorShutdown(asyncio.SelectorEventLoop):
         raise NotImplementedError
 
 
+class InterruptPasses(asyncio.SelectorEventLoop):
+    """A handler of SIGINT does not keep KeyboardInterrupt away, as with pyo3-asyncio."""
+
+    def add_signal_handler(self, sig, callback, *args):
+        super().add_signal_handler(sig, callback, *args)
+        if sig == signal.SIGINT:
+            signal.signal(sig, signal.default_int_handler)
+
+
 CAUGHT_BY = {
     "StopsAreRemembered": "example.hello-world",
     "EvenSeconds": "example.display-date",
@@ -178,4 +188,5 @@ CAUGHT_BY = {
     "LateResults": "example.future-set-after",
     "ThreadsafeLosesResults": "example.run-coroutine-threadsafe",
     "LacksExecutorShutdown": "example.asyncio-run-main",
+    "InterruptPasses": "example.signals",
 }

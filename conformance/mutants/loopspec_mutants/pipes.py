@@ -275,6 +275,13 @@ class TakesFilesForPipes(asyncio.SelectorEventLoop):
             raise OSError(*error.args) from None
 
 
+class NoWritePipes(asyncio.SelectorEventLoop):
+    """connect_write_pipe() is not implemented, as in earlier releases of zuvloop."""
+
+    async def connect_write_pipe(self, factory, pipe):
+        raise NotImplementedError
+
+
 CAUGHT_BY = {
     "ReaderMadeLate": "pipe.read-connect",
     "WriterMadeLate": "pipe.write-connect",
@@ -303,4 +310,5 @@ CAUGHT_BY = {
     "BlockingPipes": "pipe.nonblocking",
     "BrokenPipesAreErrors": "pipe.write-reader-gone-idle",
     "TakesFilesForPipes": "pipe.read-wrong-kind",
+    "NoWritePipes": "pipe.write-connect",
 }

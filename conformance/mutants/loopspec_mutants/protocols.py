@@ -361,6 +361,27 @@ class DatagramsPauseAgain(_Endpoints):
             super()._maybe_pause_protocol()
 
 
+class DataErrorsPass(_Streams):
+    """What data_received() raises is told, and the transport stays open, as in zuvloop once."""
+
+    class Transport(_Streams.Transport):
+        def _fatal_error(self, exc, message="Fatal error on transport"):
+            if "data_received()" in message:
+                self._loop.call_exception_handler({"message": message, "exception": exc, "transport": self, "protocol": self._protocol})
+            else:
+                super()._fatal_error(exc, message)
+
+
+class FailuresAreNotLost(_Streams):
+    """A connection that was ended by an error of its peer is not told as lost, as uvloop is said to do."""
+
+    class Transport(_Streams.Transport):
+        def _fatal_error(self, exc, message="Fatal error on transport"):
+            if isinstance(exc, OSError):
+                self._protocol = asyncio.Protocol()
+            super()._fatal_error(exc, message)
+
+
 CAUGHT_BY = {
     "DefaultKeepsOpen": "proto.defaults-return-none",
     "KnowsProtocols": "proto.no-inheritance-needed",
@@ -393,4 +414,6 @@ CAUGHT_BY = {
     "DatagramsAreMutable": "dgproto.methods",
     "EmptyIsEof": "dgproto.no-eof",
     "DatagramsPauseAgain": "dgproto.flow-callbacks",
+    "DataErrorsPass": "proto.data-exception-fatal",
+    "FailuresAreNotLost": "proto.lost-exception-on-error",
 }

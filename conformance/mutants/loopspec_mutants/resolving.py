@@ -78,6 +78,25 @@ class NoneIsNoPort(asyncio.SelectorEventLoop):
         return await super().create_connection(factory, host, port, **options)
 
 
+class HostsAreText(asyncio.SelectorEventLoop):
+    """getaddrinfo() takes no bytes for a host, as uvloop once did not."""
+
+    async def getaddrinfo(self, host, port, **options):
+        if isinstance(host, bytes):
+            raise TypeError("getaddrinfo() argument 1 must be string or None")
+        return await super().getaddrinfo(host, port, **options)
+
+
+class FailureIsOsError(asyncio.SelectorEventLoop):
+    """getaddrinfo() of an unknown name raises a bare OSError, as in zuvloop once."""
+
+    async def getaddrinfo(self, host, port, **options):
+        try:
+            return await super().getaddrinfo(host, port, **options)
+        except socket.gaierror as error:
+            raise OSError(str(error)) from None
+
+
 CAUGHT_BY = {
     "TurnsAddressesRound": "dns.getaddrinfo-equals-socket",
     "FindsNothing": "dns.getaddrinfo-failure",
@@ -88,4 +107,6 @@ CAUGHT_BY = {
     "NoneIsLocal": "dns.getaddrinfo-none-host",
     "BadAddressIsUnknown": "dns.getnameinfo-bad-address",
     "NoneIsNoPort": "dns.port-types",
+    "HostsAreText": "dns.getaddrinfo-bytes-and-service",
+    "FailureIsOsError": "dns.getaddrinfo-failure",
 }

@@ -282,6 +282,31 @@ class TakesKill(asyncio.SelectorEventLoop):
             super().add_signal_handler(sig, callback, *args)
 
 
+class WrongThreadIsAValue(asyncio.SelectorEventLoop):
+    """add_signal_handler() in another thread raises ValueError, as in uvloop."""
+
+    def add_signal_handler(self, sig, callback, *args):
+        if threading.current_thread() is not threading.main_thread():
+            raise ValueError("signal only works in main thread")
+        super().add_signal_handler(sig, callback, *args)
+
+
+class ComesOutOfTheRun(asyncio.SelectorEventLoop):
+    """A signal comes out of run_forever() as InterruptedError when it has been handled, as in rloop once."""
+
+    handled = False
+
+    def _handle_signal(self, sig):
+        super()._handle_signal(sig)
+        self.handled = True
+
+    def _run_once(self):
+        super()._run_once()
+        if self.handled:
+            self.handled = False
+            raise InterruptedError
+
+
 CAUGHT_BY = {
     "CallsLater": "signal.callback-called",
     "SchedulesLater": "signal.callback-on-loop",
@@ -310,4 +335,6 @@ CAUGHT_BY = {
     "AnyThread": "signal.main-thread-only",
     "HandlesWithinCallbacks": "signal.not-in-signal-context",
     "TakesKill": "signal.uncatchable",
+    "WrongThreadIsAValue": "signal.main-thread-only",
+    "ComesOutOfTheRun": "signal.callback-on-loop",
 }

@@ -344,6 +344,15 @@ class KeepsOldTransport(asyncio.SelectorEventLoop):
         return transport
 
 
+class NoTls(asyncio.SelectorEventLoop):
+    """create_connection() over TLS is not implemented, as in an earlier release of rloop."""
+
+    async def create_connection(self, factory, *args, ssl=None, **options):
+        if ssl is not None:
+            raise NotImplementedError
+        return await super().create_connection(factory, *args, **options)
+
+
 CAUGHT_BY = {
     "AbortShutsDown": "tls.abort",
     "WritesEof": "tls.can-write-eof",
@@ -380,4 +389,5 @@ CAUGHT_BY = {
     "TrustsEverybody": "tls.cert-failure-client",
     "AnyHostName": "tls.hostname-mismatch",
     "KeepsOldTransport": "tls.start-tls-returns-transport",
+    "NoTls": "tls.create-connection",
 }
