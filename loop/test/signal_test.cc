@@ -8,8 +8,23 @@
 namespace loopspec {
 namespace {
 
+// The thread sanitizer holds a signal back until a call that it knows comes to its end. It does not know pselect(): a signal that
+// comes just before that would wake nobody.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+constexpr bool kSignalsMayBeHeldBack = true;
+#else
+constexpr bool kSignalsMayBeHeldBack = false;
+#endif
+#else
+constexpr bool kSignalsMayBeHeldBack = false;
+#endif
+
 class SignalTest : public NetworkTest {
  protected:
+  void SetUp() override {
+    if (kSignalsMayBeHeldBack && GetParam().selector == "select") GTEST_SKIP() << "the thread sanitizer does not know pselect()";
+  }
   void turns(int count) {
     for (int i = 0; i < count; ++i) turn();
   }
