@@ -25,6 +25,7 @@ libssl-dev               TLS of the loop, and the certificates of the server
 prometheus-cpp-dev       the server's metrics
 libgtest-dev             unit tests
 python3-yaml             reads the container files in their test
+ca-certificates          whom curl trusts, without which it does not start
 netbase                  the names of services, of which the suite resolves one
 openssl                  makes the certificates that tests use, and is a client of the HTTPS example in a test
 curl                     another client of the HTTPS example

@@ -8,7 +8,7 @@ namespace loopspec::script {
 
 namespace {
 
-constexpr std::chrono::seconds kPatience{1};
+constexpr std::chrono::seconds kPatience{5};
 
 // A thread belongs to one program at a time.
 thread_local const void* own_token = nullptr;

@@ -2,7 +2,7 @@
 //
 // Threads that start "when idle" record to their end, one after the other, before anyone else records. Of all ways in which
 // such a thread and the loop that it wakes may overlap, a trace shows this one. Only recording waits. A thread that runs a loop
-// itself, waits for another, or does not end within a second is no longer waited for.
+// itself, waits for another, or does not end within five seconds is no longer waited for.
 #pragma once
 
 #include <condition_variable>

@@ -3,7 +3,7 @@ import threading
 from threading import get_ident
 
 # How long, in real time, others wait for a thread that does not come to its end.
-_PATIENCE_SECONDS = 1.0
+_PATIENCE_SECONDS = 5.0
 
 
 class Turnstile:
