@@ -1,5 +1,8 @@
 #include "server/script/addresses.h"
 
+#include <unistd.h>
+
+#include <atomic>
 #include <chrono>
 
 #include "absl/strings/str_cat.h"
@@ -135,10 +138,15 @@ std::optional<std::string> Addresses::path(const v1::Endpoint& endpoint) {
   return std::nullopt;
 }
 
+std::uint64_t Addresses::next_number() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
+}
+
 // One of its own for each program, on a machine where many run.
 std::string Addresses::abstract_path(const std::string& name) {
   static const auto started = std::chrono::system_clock::now().time_since_epoch().count();
-  std::string path = absl::StrCat(std::string(1, '\0'), "loopspec-", absl::Hex(started), "-", absl::Hex(reinterpret_cast<std::uintptr_t>(this)), "-", name);
+  std::string path = absl::StrCat(std::string(1, '\0'), "loopspec-", absl::Hex(started), "-", getpid(), "-", number_, "-", name);
   const std::lock_guard lock(mutex_);
   abstract_.emplace(path, name);
   return path;

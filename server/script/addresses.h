@@ -59,10 +59,13 @@ class Addresses {
  private:
   // The local address of what this id is or was bound to; loopback for a wildcard.
   SocketAddress of(const std::string& id) const;
+  static std::uint64_t next_number();
   std::string abstract_path(const std::string& name);
   void write_path(const std::string& path, v1::Value& value) const;
 
   Folder& folder_;
+  // Of this program among all of the process: an abstract name may outlive its program for a moment, in a child being started.
+  const std::uint64_t number_ = next_number();
   mutable std::mutex mutex_;
   std::unordered_map<int, std::string> id_of_port_;
   std::unordered_map<std::string, SocketAddress> addresses_;
