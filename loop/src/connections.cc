@@ -9,6 +9,7 @@
 #include "loopspec/server.h"
 #include "loopspec/transport.h"
 #include "tls/ssl_connecting.h"
+#include "transports/until_made.h"
 
 namespace loopspec {
 namespace {
@@ -30,12 +31,7 @@ Coroutine<std::shared_ptr<Transport>> make_connected_transport(BaseEventLoop& lo
   const Future<void> waiter = loop.create_future<void>();
   const std::shared_ptr<Transport> transport =
       detail::make_transport(loop, std::move(sock), std::move(protocol), std::move(settings), waiter, nullptr, {});
-  try {
-    co_await waiter;
-  } catch (...) {
-    transport->close();
-    throw;
-  }
+  co_await detail::until_made(waiter, transport);
   co_return transport;
 }
 

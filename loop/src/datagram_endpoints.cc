@@ -7,6 +7,7 @@
 #include "loopspec/datagram.h"
 #include "platform/socket_file.h"
 #include "platform/socket_io.h"
+#include "transports/until_made.h"
 
 namespace loopspec {
 namespace {
@@ -162,12 +163,7 @@ Coroutine<std::shared_ptr<DatagramTransport>> BaseEventLoop::open_datagram(Proto
       logger().log(LogLevel::kDebug, "Datagram endpoint " + remote);
     }
   }
-  try {
-    co_await waiter;
-  } catch (...) {
-    transport->close();
-    throw;
-  }
+  co_await detail::until_made(waiter, transport);
   co_return transport;
 }
 

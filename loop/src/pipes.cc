@@ -4,6 +4,7 @@
 #include "loopspec/base_event_loop.h"
 #include "loopspec/coroutine.h"
 #include "transports/read_pipe_transport.h"
+#include "transports/until_made.h"
 #include "transports/write_pipe_transport.h"
 
 namespace loopspec {
@@ -17,12 +18,7 @@ Coroutine<std::shared_ptr<Implementation>> connect_pipe(BaseEventLoop& loop, Pro
   const Future<void> waiter = loop.create_future<void>();
   const auto transport = std::make_shared<Implementation>(loop, std::move(pipe), protocol);
   transport->start(waiter);
-  try {
-    co_await waiter;
-  } catch (...) {
-    transport->close();
-    throw;
-  }
+  co_await detail::until_made(waiter, transport);
   if (loop.get_debug()) {
     loop.logger().log(LogLevel::kDebug,
                       std::string(kind) + " pipe " + std::to_string(fd) + " connected: " + transport->repr());

@@ -11,23 +11,11 @@
 #include "loopspec/exceptions.h"
 #include "loopspec/pipe.h"
 #include "pipe_io.h"
+#include "posix_retry.h"
 #include "posix_sigpipe.h"
 
 namespace loopspec {
 namespace platform {
-namespace {
-
-template <class Call>
-IoResult retry(Call call) noexcept {
-  ssize_t count = 0;
-  do {
-    count = call();
-  } while (count < 0 && errno == EINTR);
-  return count >= 0 ? IoResult{static_cast<std::size_t>(count), 0} : IoResult{0, errno};
-}
-
-}  // namespace
-
 DescriptorKind descriptor_kind(int fd) {
   struct stat status {};
   if (::fstat(fd, &status) != 0) raise_os_error(errno, "fstat");
@@ -42,7 +30,7 @@ void set_nonblocking(int fd) {
 }
 
 IoResult read(int fd, MutableBytes into) noexcept {
-  return retry([&] { return ::read(fd, into.data(), into.size()); });
+  return retry_io([&] { return ::read(fd, into.data(), into.size()); });
 }
 
 IoResult write_pieces(int fd, std::span<const BytesView> pieces) noexcept {
@@ -50,7 +38,7 @@ IoResult write_pieces(int fd, std::span<const BytesView> pieces) noexcept {
   const std::size_t count = std::min(pieces.size(), vectors.size());
   for (std::size_t i = 0; i < count; ++i) vectors[i] = {const_cast<char*>(pieces[i].data()), pieces[i].size()};
   const WithoutSigpipe quiet;
-  return retry([&] { return ::writev(fd, vectors.data(), static_cast<int>(count)); });
+  return retry_io([&] { return ::writev(fd, vectors.data(), static_cast<int>(count)); });
 }
 
 bool is_terminal_gone(int error) noexcept {

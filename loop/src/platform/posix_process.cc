@@ -10,6 +10,7 @@
 #include <mutex>
 
 #include "loopspec/exceptions.h"
+#include "posix_retry.h"
 #include "process.h"
 
 namespace loopspec::platform {
@@ -20,15 +21,6 @@ std::mutex abandoned_mutex;
 std::vector<int>& abandoned() {
   static auto* const pids = new std::vector<int>;  // used by loops that are closed while the process ends
   return *pids;
-}
-
-template <class Call>
-int retry(Call call) noexcept {
-  int result = 0;
-  do {
-    result = call();
-  } while (result < 0 && errno == EINTR);
-  return result;
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 
+#include "posix_retry.h"
 #include "posix_sigpipe.h"
 #include "socket_constants.h"
 #include "socket_io.h"
@@ -24,15 +25,6 @@ constexpr int kNoSignal = MSG_NOSIGNAL;
 #else
 constexpr int kNoSignal = 0;  // such systems have SO_NOSIGPIPE; see accept() and Socket
 #endif
-
-template <class Call>
-IoResult retry(Call call) noexcept {
-  ssize_t count = 0;
-  do {
-    count = call();
-  } while (count < 0 && errno == EINTR);
-  return count >= 0 ? IoResult{static_cast<std::size_t>(count), 0} : IoResult{0, errno};
-}
 
 void no_sigpipe(int fd) noexcept {
 #ifdef SO_NOSIGPIPE
@@ -66,13 +58,13 @@ bool is_not_connected(int error) noexcept {
 }
 
 IoResult receive(int fd, MutableBytes into) noexcept {
-  return retry([&] { return ::recv(fd, into.data(), into.size(), 0); });
+  return retry_io([&] { return ::recv(fd, into.data(), into.size(), 0); });
 }
 
 IoResult receive_from(int fd, MutableBytes into, SocketAddress& from) noexcept {
   sockaddr_storage storage{};
   socklen_t size = sizeof storage;
-  const IoResult result = retry([&] {
+  const IoResult result = retry_io([&] {
     size = sizeof storage;
     return ::recvfrom(fd, into.data(), into.size(), 0, reinterpret_cast<sockaddr*>(&storage), &size);
   });
@@ -81,7 +73,7 @@ IoResult receive_from(int fd, MutableBytes into, SocketAddress& from) noexcept {
 }
 
 IoResult send(int fd, BytesView data) noexcept {
-  return retry([&] { return ::send(fd, data.data(), data.size(), kNoSignal); });
+  return retry_io([&] { return ::send(fd, data.data(), data.size(), kNoSignal); });
 }
 
 IoResult send_pieces(int fd, std::span<const BytesView> pieces) noexcept {
@@ -91,11 +83,11 @@ IoResult send_pieces(int fd, std::span<const BytesView> pieces) noexcept {
   msghdr message{};
   message.msg_iov = vectors.data();
   message.msg_iovlen = static_cast<decltype(message.msg_iovlen)>(count);
-  return retry([&] { return ::sendmsg(fd, &message, kNoSignal); });
+  return retry_io([&] { return ::sendmsg(fd, &message, kNoSignal); });
 }
 
 IoResult send_to(int fd, BytesView data, const SocketAddress& to) noexcept {
-  return retry([&] {
+  return retry_io([&] {
     return ::sendto(fd, data.data(), data.size(), kNoSignal, static_cast<const sockaddr*>(to.data()),
                     static_cast<socklen_t>(to.size()));
   });
@@ -180,7 +172,7 @@ IoResult send_file(int fd, int file, std::int64_t offset, std::size_t count) noe
   // More in one call would keep the loop from its other work.
   constexpr std::size_t kMost = std::size_t{1} << 30;
   const WithoutSigpipe quiet;
-  return retry([&] { return ::sendfile(fd, file, &position, std::min(count, kMost)); });
+  return retry_io([&] { return ::sendfile(fd, file, &position, std::min(count, kMost)); });
 #else
   static_cast<void>(fd), static_cast<void>(file), static_cast<void>(offset), static_cast<void>(count);
   return {0, ENOTSUP};

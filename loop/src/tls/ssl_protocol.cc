@@ -5,6 +5,7 @@
 
 #include "../seconds.h"
 #include "../transports/flow_control.h"
+#include "../transports/stream_protocol.h"
 #include "ssl_transport.h"
 
 namespace loopspec::detail {
@@ -73,12 +74,9 @@ SSLProtocol::SSLProtocol(BaseEventLoop& loop, SSLSettings settings, const Future
 SSLProtocol::~SSLProtocol() = default;
 
 void SSLProtocol::set_app_protocol(std::shared_ptr<BaseProtocol> protocol) {
-  auto* buffered = dynamic_cast<BufferedProtocol*>(protocol.get());
-  auto* stream = dynamic_cast<Protocol*>(protocol.get());
-  if (buffered == nullptr && stream == nullptr)
-    throw TypeError("a stream transport needs a Protocol or a BufferedProtocol");
-  buffered_protocol_ = buffered;
-  stream_protocol_ = stream;
+  const StreamProtocol kinds = stream_protocol_of(protocol.get());
+  buffered_protocol_ = kinds.buffered;
+  stream_protocol_ = kinds.stream;
   app_protocol_ = std::move(protocol);
 }
 

@@ -19,8 +19,8 @@
 #include "loopspec/protocol.h"
 #include "loopspec/ssl_context.h"
 #include "loopspec/transport.h"
+#include "../transports/water_marks.h"
 #include "ssl_engine.h"
-#include "water_marks.h"
 
 namespace loopspec::detail {
 

@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "../stdio_handles.h"
+#include "connection_lost.h"
 #include "flow_control.h"
 #include "loopspec/subprocess.h"
 #include "loopspec/task.h"
@@ -223,13 +224,7 @@ void ChildProcessTransport::close() {
 }
 
 void ChildProcessTransport::call_connection_lost() {
-  const std::shared_ptr<BaseTransport> alive = shared_from_this();
-  struct Finish {
-    ChildProcessTransport& transport;
-    ~Finish() { transport.finish(); }
-  } const finish{*this};
-  const std::shared_ptr<SubprocessProtocol> protocol = protocol_;
-  if (protocol) protocol->connection_lost(nullptr);
+  tell_connection_lost(*this, protocol_, nullptr, [this] { finish(); });
 }
 
 void ChildProcessTransport::finish() noexcept {

@@ -1,5 +1,6 @@
 #include "datagram_transport.h"
 
+#include "connection_lost.h"
 #include "loopspec/detail/events.h"
 
 namespace loopspec::detail {
@@ -196,13 +197,7 @@ void DatagramSocketTransport::schedule_lost(const std::exception_ptr& error) {
 }
 
 void DatagramSocketTransport::call_connection_lost(const std::exception_ptr& error) {
-  const std::shared_ptr<BaseTransport> alive = shared_from_this();
-  struct Finish {
-    DatagramSocketTransport& transport;
-    ~Finish() { transport.finish(); }
-  } const finish{*this};
-  const std::shared_ptr<BaseProtocol> protocol = protocol_;
-  if (protocol) protocol->connection_lost(error);
+  tell_connection_lost(*this, protocol_, error, [this] { finish(); });
 }
 
 void DatagramSocketTransport::finish() noexcept {

@@ -2,17 +2,6 @@
 
 namespace loopspec::detail {
 
-void FlowControl::set_limits(std::optional<std::int64_t> high, std::optional<std::int64_t> low) {
-  const std::int64_t upper = high ? *high : low ? 4 * *low : std::int64_t{64} * 1024;
-  const std::int64_t lower = low ? *low : upper / 4;
-  if (upper < lower || lower < 0) {
-    throw ValueError("high (" + std::to_string(upper) + ") must be >= low (" + std::to_string(lower) +
-                     ") must be >= 0");
-  }
-  high_ = static_cast<std::size_t>(upper);
-  low_ = static_cast<std::size_t>(lower);
-}
-
 void FlowControl::pause(AbstractEventLoop& loop, BaseTransport& transport) {
   paused_ = true;
   const std::shared_ptr<BaseProtocol> protocol = transport.get_protocol();

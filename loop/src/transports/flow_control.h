@@ -9,26 +9,27 @@
 
 #include "loopspec/abstract_event_loop.h"
 #include "loopspec/transport.h"
+#include "water_marks.h"
 
 namespace loopspec::detail {
 
 class FlowControl {
  public:
   // See WriteTransport::set_write_buffer_limits(). The old marks stay when this throws.
-  void set_limits(std::optional<std::int64_t> high, std::optional<std::int64_t> low);
-  std::size_t low() const noexcept { return low_; }
-  std::size_t high() const noexcept { return high_; }
+  void set_limits(std::optional<std::int64_t> high, std::optional<std::int64_t> low) { marks_.set(high, low); }
+  std::size_t low() const noexcept { return marks_.low(); }
+  std::size_t high() const noexcept { return marks_.high(); }
   bool paused() const noexcept { return paused_; }
 
   // To be called after the buffer grew, and after it shrank, with its size. What the protocol throws is reported and
   // changes nothing, but for SystemExit and KeyboardInterrupt.
   void maybe_pause(AbstractEventLoop& loop, BaseTransport& transport, std::size_t size) {
-    if (size > high_ && !paused_) [[unlikely]] {
+    if (size > marks_.high() && !paused_) [[unlikely]] {
       pause(loop, transport);
     }
   }
   void maybe_resume(AbstractEventLoop& loop, BaseTransport& transport, std::size_t size) {
-    if (paused_ && size <= low_) [[unlikely]] {
+    if (paused_ && marks_.has_room(size)) [[unlikely]] {
       resume(loop, transport);
     }
   }
@@ -37,8 +38,7 @@ class FlowControl {
   void pause(AbstractEventLoop& loop, BaseTransport& transport);
   void resume(AbstractEventLoop& loop, BaseTransport& transport);
 
-  std::size_t high_ = std::size_t{64} * 1024;
-  std::size_t low_ = std::size_t{16} * 1024;
+  WaterMarks marks_{std::size_t{64} * 1024};
   bool paused_ = false;
 };
 

@@ -1,6 +1,7 @@
 #include "read_pipe_transport.h"
 
 #include "../platform/pipe_io.h"
+#include "connection_lost.h"
 #include "flow_control.h"
 
 namespace loopspec::detail {
@@ -135,13 +136,7 @@ void ReadPipeTransport::end(const std::exception_ptr& error) {
 }
 
 void ReadPipeTransport::call_connection_lost(const std::exception_ptr& error) {
-  const std::shared_ptr<BaseTransport> alive = shared_from_this();
-  struct Finish {
-    ReadPipeTransport& transport;
-    ~Finish() { transport.finish(); }
-  } const finish{*this};
-  const std::shared_ptr<BaseProtocol> protocol = protocol_;
-  if (protocol) protocol->connection_lost(error);
+  tell_connection_lost(*this, protocol_, error, [this] { finish(); });
 }
 
 void ReadPipeTransport::finish() noexcept {

@@ -2,7 +2,9 @@
 #include "stream_transport.h"
 
 #include "../platform/socket_io.h"
+#include "connection_lost.h"
 #include "loopspec/detail/events.h"
+#include "stream_protocol.h"
 
 namespace loopspec::detail {
 
@@ -60,12 +62,9 @@ std::string StreamTransport::repr() const {
 }
 
 void StreamTransport::set_protocol(std::shared_ptr<BaseProtocol> protocol) {
-  auto* buffered = dynamic_cast<BufferedProtocol*>(protocol.get());
-  auto* stream = dynamic_cast<Protocol*>(protocol.get());
-  if (buffered == nullptr && stream == nullptr)
-    throw TypeError("a stream transport needs a Protocol or a BufferedProtocol");
-  buffered_protocol_ = buffered;
-  stream_protocol_ = stream;
+  const StreamProtocol kinds = stream_protocol_of(protocol.get());
+  buffered_protocol_ = kinds.buffered;
+  stream_protocol_ = kinds.stream;
   protocol_ = std::move(protocol);
 }
 
@@ -198,13 +197,7 @@ void StreamTransport::schedule_lost(const std::exception_ptr& error) {
 }
 
 void StreamTransport::call_connection_lost(const std::exception_ptr& error) {
-  const std::shared_ptr<BaseTransport> alive = shared_from_this();
-  struct Finish {
-    StreamTransport& transport;
-    ~Finish() { transport.finish(); }
-  } const finish{*this};
-  const std::shared_ptr<BaseProtocol> protocol = protocol_;
-  if (protocol) protocol->connection_lost(error);
+  tell_connection_lost(*this, protocol_, error, [this] { finish(); });
 }
 
 void StreamTransport::finish() noexcept {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "../platform/pipe_io.h"
+#include "connection_lost.h"
 
 namespace loopspec::detail {
 namespace {
@@ -142,15 +143,9 @@ void WritePipeTransport::end(const std::exception_ptr& error) {
 }
 
 void WritePipeTransport::call_connection_lost(const std::exception_ptr& error) {
-  const std::shared_ptr<BaseTransport> alive = shared_from_this();
   ending_ = true;
   if (std::exchange(watching_, false)) loop_.remove_reader(fd_);
-  struct Finish {
-    WritePipeTransport& transport;
-    ~Finish() { transport.finish(); }
-  } const finish{*this};
-  const std::shared_ptr<BaseProtocol> protocol = protocol_;
-  if (protocol) protocol->connection_lost(error);
+  tell_connection_lost(*this, protocol_, error, [this] { finish(); });
 }
 
 void WritePipeTransport::finish() noexcept {
