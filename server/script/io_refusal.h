@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "server/script/op_table.h"
+
 namespace loopspec::v1 {
 class Op;
 class Protocol;
@@ -13,5 +15,11 @@ namespace loopspec::script {
 // "" when it can be done here. Pure.
 std::string refuse_io(const v1::Op& op);
 std::string refuse_protocol(const v1::Protocol& protocol);
+
+// Enters an op of I/O that is done at once.
+inline void add_io(OpTable& table, int op, OpResult (*perform)(Frame& frame, const v1::Op& op)) {
+  table[op].perform = perform;
+  table[op].refuse = refuse_io;
+}
 
 }  // namespace loopspec::script

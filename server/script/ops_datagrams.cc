@@ -67,8 +67,7 @@ OpResult sendto(Frame& frame, const v1::Op& op) {
 
 void add_datagram_ops(OpTable& table) {
   add_awaited<create_datagram_endpoint>(table, v1::Op::kCreateDatagramEndpoint);
-  table[v1::Op::kSendto].perform = sendto;
-  table[v1::Op::kSendto].refuse = refuse_io;
+  add_io(table, v1::Op::kSendto, sendto);
 }
 
 }  // namespace loopspec::script

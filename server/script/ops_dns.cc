@@ -90,8 +90,7 @@ OpResult replace_getaddrinfo(Frame& frame, const v1::Op& op) {
 void add_dns_ops(OpTable& table) {
   add_awaited<getaddrinfo>(table, v1::Op::kGetaddrinfo);
   add_awaited<getnameinfo>(table, v1::Op::kGetnameinfo);
-  table[v1::Op::kReplaceGetaddrinfo].perform = replace_getaddrinfo;
-  table[v1::Op::kReplaceGetaddrinfo].refuse = refuse_io;
+  add_io(table, v1::Op::kReplaceGetaddrinfo, replace_getaddrinfo);
 }
 
 }  // namespace loopspec::script

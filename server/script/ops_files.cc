@@ -85,8 +85,7 @@ OpResult remove_path(Frame& frame, const v1::Op& op) {
 }  // namespace
 
 void add_file_ops(OpTable& table) {
-  table[v1::Op::kCreateFile].perform = create_file;
-  table[v1::Op::kCreateFile].refuse = refuse_io;
+  add_io(table, v1::Op::kCreateFile, create_file);
   table[v1::Op::kFileTell].perform = file_tell;
   table[v1::Op::kFileTruncate].perform = file_truncate;
   table[v1::Op::kPathExists].perform = path_exists;

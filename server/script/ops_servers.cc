@@ -119,23 +119,17 @@ Coroutine<OpResult> server_context(Frame& frame, const v1::Op& op) {
   co_return *result;
 }
 
-template <OpResult (*method)(Frame&, const v1::Op&)>
-void add_method(OpTable& table, int op) {
-  table[op].perform = method;
-  table[op].refuse = refuse_io;
-}
-
 }  // namespace
 
 void add_server_ops(OpTable& table) {
   add_awaited<create_server>(table, v1::Op::kCreateServer);
   add_awaited<create_unix_server>(table, v1::Op::kCreateUnixServer);
-  add_method<close>(table, v1::Op::kServerClose);
-  add_method<is_serving>(table, v1::Op::kServerIsServing);
-  add_method<get_loop>(table, v1::Op::kServerGetLoop);
-  add_method<close_clients>(table, v1::Op::kServerCloseClients);
-  add_method<abort_clients>(table, v1::Op::kServerAbortClients);
-  add_method<sockets>(table, v1::Op::kServerSockets);
+  add_io(table, v1::Op::kServerClose, close);
+  add_io(table, v1::Op::kServerIsServing, is_serving);
+  add_io(table, v1::Op::kServerGetLoop, get_loop);
+  add_io(table, v1::Op::kServerCloseClients, close_clients);
+  add_io(table, v1::Op::kServerAbortClients, abort_clients);
+  add_io(table, v1::Op::kServerSockets, sockets);
   add_awaited<start_serving>(table, v1::Op::kServerStartServing);
   add_awaited<serve_forever>(table, v1::Op::kServerServeForever);
   add_awaited<wait_closed>(table, v1::Op::kServerWaitClosed);

@@ -151,10 +151,7 @@ void add_socket_ops(OpTable& table) {
       {v1::Op::kSocketSend, socket_send},     {v1::Op::kSocketReceive, socket_receive}, {v1::Op::kSocketSendTo, socket_send_to},
       {v1::Op::kSocketClose, socket_close},   {v1::Op::kSocketShutdown, socket_shutdown}, {v1::Op::kSocketReset, socket_reset},
   };
-  for (const Entry& entry : kEntries) {
-    table[entry.op].perform = entry.perform;
-    table[entry.op].refuse = refuse_io;
-  }
+  for (const Entry& entry : kEntries) add_io(table, entry.op, entry.perform);
   table[v1::Op::kSocketpair].binds = false;
 }
 

@@ -204,12 +204,6 @@ Coroutine<OpResult> wait_closed(Frame& frame, const v1::Op& op) {
   return nothing_of(writer, writer->wait_closed());
 }
 
-template <OpResult (*method)(Frame&, const v1::Op&)>
-void add_method(OpTable& table, int op) {
-  table[op].perform = method;
-  table[op].refuse = refuse_io;
-}
-
 }  // namespace
 
 void add_stream_ops(OpTable& table) {
@@ -219,13 +213,13 @@ void add_stream_ops(OpTable& table) {
   add_awaiting<readline>(table, v1::Op::kStreamReadline);
   add_awaiting<readexactly>(table, v1::Op::kStreamReadexactly);
   add_awaiting<readuntil>(table, v1::Op::kStreamReaduntil);
-  add_method<at_eof>(table, v1::Op::kStreamAtEof);
-  add_method<write>(table, v1::Op::kStreamWrite);
-  add_method<writelines>(table, v1::Op::kStreamWritelines);
-  add_method<write_eof>(table, v1::Op::kStreamWriteEof);
-  add_method<close>(table, v1::Op::kStreamClose);
-  add_method<is_closing>(table, v1::Op::kStreamIsClosing);
-  add_method<get_extra_info>(table, v1::Op::kStreamGetExtraInfo);
+  add_io(table, v1::Op::kStreamAtEof, at_eof);
+  add_io(table, v1::Op::kStreamWrite, write);
+  add_io(table, v1::Op::kStreamWritelines, writelines);
+  add_io(table, v1::Op::kStreamWriteEof, write_eof);
+  add_io(table, v1::Op::kStreamClose, close);
+  add_io(table, v1::Op::kStreamIsClosing, is_closing);
+  add_io(table, v1::Op::kStreamGetExtraInfo, get_extra_info);
   add_awaiting<drain>(table, v1::Op::kStreamDrain);
   add_awaiting<wait_closed>(table, v1::Op::kStreamWaitClosed);
 }

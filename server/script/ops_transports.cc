@@ -163,10 +163,7 @@ void add_transport_ops(OpTable& table) {
       {v1::Op::kGetWriteBufferLimits, get_write_buffer_limits},
       {v1::Op::kGetWriteBufferSize, get_write_buffer_size},
   };
-  for (const Entry& entry : kEntries) {
-    table[entry.op].perform = entry.perform;
-    table[entry.op].refuse = refuse_io;
-  }
+  for (const Entry& entry : kEntries) add_io(table, entry.op, entry.perform);
 }
 
 }  // namespace loopspec::script
