@@ -21,7 +21,9 @@ BaseEventLoop::~BaseEventLoop() = default;
 
 void BaseEventLoop::run_once() {
   if (!timers_.empty()) timers_.prune();
-  poll_and_queue_io(poll_timeout());
+  if (const std::int64_t timeout_ns = poll_timeout(); timeout_ns != 0 || watched_ != 0 || inbox_.has_nodes()) {
+    poll_and_queue_io(timeout_ns);
+  }
   if (!timers_.empty()) queue_due_timers();
   ++turn_;
   run_queued();
@@ -47,7 +49,7 @@ void BaseEventLoop::poll_and_queue_io(std::int64_t timeout_ns) {
   if (timeout_ns != 0 || watched_ != 0) {
     poll(timeout_ns);
     queue_ready_io();
-  } else if (inbox_.has_nodes()) {
+  } else {
     take_inbox();
   }
 }

@@ -53,6 +53,7 @@ class Depot {
     for (std::size_t i = 0; i < kPoolBatch; ++i) {
       auto* slot = reinterpret_cast<PoolSlot*>(first + i * block_size);
       slot->next = i + 1 < kPoolBatch ? reinterpret_cast<PoolSlot*>(first + (i + 1) * block_size) : nullptr;
+      slot->length = kPoolBatch - i;
     }
     return reinterpret_cast<PoolSlot*>(first);
   }
@@ -99,16 +100,18 @@ void* pool_refill(std::size_t size_class) {
   return slot;
 }
 
+void pool_keep() noexcept { magazine_returner.arm(); }
+
+// The newest kPoolBatch blocks of two batches become the spare.
 void pool_trim(std::size_t size_class) noexcept {
-  magazine_returner.arm();
   PoolMagazine& magazine = pool_magazines[size_class];
-  magazine.frees = 0;
   PoolSlot* last = magazine.head;
-  for (std::size_t i = 1; i < kPoolBatch; ++i) {
-    if (last->next == nullptr) return;
+  last->length = kPoolBatch;
+  while (last->length > 1) {
+    const std::size_t left = last->length - 1;
     last = last->next;
+    last->length = left;
   }
-  // The newest kPoolBatch blocks become the spare; a list this thread keeps is shorter than two batches.
   depot().give(size_class, std::exchange(magazine.spare, std::exchange(magazine.head, std::exchange(last->next, nullptr))));
 }
 

@@ -50,6 +50,23 @@ TEST(PoolTest, BlocksFreedByAnotherThreadAreUsedAgain) {
   for (void* block : blocks) pool_free(block, kSize);
 }
 
+TEST(PoolTest, AFewBlocksFreedByAThreadThatEndsAreUsedAgain) {
+  constexpr std::size_t kSize = 960;
+  std::set<void*> freed;
+  for (int i = 0; i < 5; ++i) freed.insert(pool_allocate(kSize));
+  std::thread([&] {
+    for (void* block : freed) pool_free(block, kSize);
+  }).join();
+  std::vector<void*> blocks;
+  std::size_t again = 0;
+  for (std::size_t i = 0; i < 2 * kPoolBatch; ++i) {
+    blocks.push_back(pool_allocate(kSize));
+    again += freed.count(blocks.back());
+  }
+  EXPECT_EQ(again, freed.size());
+  for (void* block : blocks) pool_free(block, kSize);
+}
+
 TEST(PoolTest, AThreadKeepsLessThanTwoBatchesAndASpare) {
   constexpr std::size_t kSize = 976;
   std::vector<void*> blocks;

@@ -23,18 +23,18 @@ inline constexpr std::size_t kPoolMaxSize = 1024;
 inline constexpr std::size_t kPoolGranularity = 16;
 inline constexpr std::size_t kPoolClasses = kPoolMaxSize / kPoolGranularity;
 
+// A free block knows how many blocks its list has from here on, so that allocating costs no more than unlinking.
 struct PoolSlot {
   PoolSlot* next;
+  std::size_t length;
 };
 
-// One thread's free blocks of one class: `head` in use, `spare` empty or a full batch of kPoolBatch. Only frees are
-// counted, so that allocating costs no more than unlinking; every kPoolBatch frees the list is looked over.
+// One thread's free blocks of one class: `head` in use, `spare` empty or a full batch of kPoolBatch.
 struct PoolMagazine {
   PoolSlot* head;
   PoolSlot* spare;
-  std::size_t frees;
-  std::size_t unused;  // the size is a power of two: an index is a shift
 };
+static_assert(sizeof(PoolSlot) <= kPoolGranularity);
 
 // Blocks that move between a thread and the depot together.
 inline constexpr std::size_t kPoolBatch = 128;
@@ -43,6 +43,8 @@ extern thread_local constinit PoolMagazine pool_magazines[kPoolClasses];
 
 void* pool_refill(std::size_t size_class);
 void pool_trim(std::size_t size_class) noexcept;
+// Has the thread give its free blocks back when it ends.
+void pool_keep() noexcept;
 
 inline constexpr std::size_t pool_class(std::size_t size) { return (size - 1) / kPoolGranularity; }
 
@@ -76,8 +78,14 @@ inline void pool_free(void* block, std::size_t size) noexcept {
   PoolMagazine& magazine = pool_magazines[pool_class(size)];
   auto* slot = static_cast<PoolSlot*>(block);
   slot->next = magazine.head;
+  if (magazine.head == nullptr) [[unlikely]] {
+    slot->length = 1;
+    pool_keep();
+  } else {
+    slot->length = magazine.head->length + 1;
+  }
   magazine.head = slot;
-  if (++magazine.frees == kPoolBatch) [[unlikely]] {
+  if (slot->length == 2 * kPoolBatch) [[unlikely]] {
     pool_trim(pool_class(size));
   }
 #endif
