@@ -134,12 +134,13 @@ Coroutine<std::size_t> BaseEventLoop::sock_sendfile(Socket sock, std::shared_ptr
   }
 }
 
-Coroutine<std::size_t> BaseEventLoop::sendfile(std::shared_ptr<Transport> transport, std::shared_ptr<File> file,
+Coroutine<std::size_t> BaseEventLoop::sendfile(std::shared_ptr<WriteTransport> writing, std::shared_ptr<File> file,
                                                std::int64_t offset, std::optional<std::int64_t> count, bool fallback) {
-  if (transport->is_closing()) throw RuntimeError("Transport is closing");
-  const SendfileMode mode = transport->sendfile_mode();
+  if (writing->is_closing()) throw RuntimeError("Transport is closing");
+  auto transport = std::dynamic_pointer_cast<Transport>(writing);
+  const SendfileMode mode = transport ? transport->sendfile_mode() : SendfileMode::kUnsupported;
   if (mode == SendfileMode::kUnsupported)
-    throw RuntimeError("sendfile is not supported for transport " + transport->repr());
+    throw RuntimeError("sendfile is not supported for transport " + writing->repr());
   check_range(offset, count);
   auto* stream = dynamic_cast<detail::StreamTransport*>(transport.get());
   if (mode == SendfileMode::kTryNative && stream != nullptr) {

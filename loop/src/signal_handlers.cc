@@ -2,6 +2,7 @@
 
 #include "loopspec/base_event_loop.h"
 #include "loopspec/exceptions.h"
+#include "platform/main_thread.h"
 
 namespace loopspec {
 namespace detail {
@@ -23,6 +24,7 @@ void SignalHandlers::close() {
 }
 
 void SignalHandlers::set(int signal, Callback callback) {
+  if (!platform::is_main_thread()) throw RuntimeError("add_signal_handler() only works in the main thread");
   auto handler = std::make_shared<Handler>(Handler{std::move(callback), copy_context()});
   open();
   try {

@@ -65,7 +65,7 @@ std::shared_ptr<DatagramTransport> BaseEventLoop::make_datagram_transport(Socket
   not_implemented();
 }
 
-Coroutine<std::size_t> AbstractEventLoop::sendfile(TransportResult, FileRef, std::int64_t, OptionalCount, bool) {
+Coroutine<std::size_t> AbstractEventLoop::sendfile(std::shared_ptr<WriteTransport>, FileRef, std::int64_t, OptionalCount, bool) {
   not_implemented();
 }
 

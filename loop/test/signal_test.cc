@@ -210,18 +210,21 @@ TEST_P(SignalTest, ASignalBelongsToTheLoopThatAskedLast) {
   EXPECT_TRUE(has_default_action(SIGUSR1));
 }
 
-TEST_P(SignalTest, LoopsOfTwoThreadsHaveTheirOwn) {
-  net.add_signal_handler(SIGUSR1, [&] {
-    ::kill(::getpid(), SIGUSR2);
-    net.stop();
-  });
-  std::thread thread([] {
+TEST_P(SignalTest, AnotherThreadMayNotAsk) {
+  std::thread([] {
     const auto own = make_loop(std::make_shared<RealClock>());
-    own->add_signal_handler(SIGUSR2, [&] { own->stop(); });
-    own->call_soon([] { ::kill(::getpid(), SIGUSR1); });
-    own->run_forever();
-  });
-  net.run_forever();
+    EXPECT_RAISES(ValueError, "invalid signal number 99", own->add_signal_handler(99, [] {}));
+    EXPECT_RAISES(RuntimeError, "add_signal_handler() only works in the main thread", own->add_signal_handler(SIGUSR2, [] {}));
+    EXPECT_FALSE(own->remove_signal_handler(SIGUSR2));
+  }).join();
+  EXPECT_TRUE(has_default_action(SIGUSR2));
+}
+
+TEST_P(SignalTest, ALoopThatRunsInAnotherThreadGetsWhatTheMainOneAskedFor) {
+  const auto other = make_loop(std::make_shared<RealClock>());
+  other->add_signal_handler(SIGUSR2, [&] { other->stop(); });
+  std::thread thread([&] { other->run_forever(); });
+  ::kill(::getpid(), SIGUSR2);
   thread.join();
 }
 

@@ -130,7 +130,11 @@ v1::Implementation InProcessHost::describe(std::string_view name, bool has_worke
   implementation.set_name(std::string(name));
   implementation.set_host(v1::HOST_IN_PROCESS);
   if (script::has_resolver_hook(name)) implementation.add_capabilities("resolver_hook");
-  if (has_worker) implementation.add_capabilities("fresh_process");
+  // Programs that need a process of their own get the worker's.
+  if (has_worker) {
+    implementation.add_capabilities("fresh_process");
+    implementation.add_capabilities("signals");
+  }
   return implementation;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "loopspec/socket.h"
+#include "loopspec/ssl_object.h"
 #include "loopspec/transport.h"
 #include "server/script/script_protocol.h"
 #include "server/script/script_socket.h"
@@ -19,6 +20,10 @@ Object object_of_info(const std::any& info) {
     if (auto own = ScriptProtocol::of(*protocol)) return own;
     return OpaqueObject{"protocol"};
   }
+  if (const auto* context = std::any_cast<std::shared_ptr<SSLContext>>(&info)) return *context;
+  if (std::any_cast<std::shared_ptr<const SSLObject>>(&info) != nullptr) return OpaqueObject{"SSLObject"};
+  if (std::any_cast<SSLCipher>(&info) != nullptr) return OpaqueObject{"tuple"};
+  if (std::any_cast<SSLCertificate>(&info) != nullptr) return OpaqueObject{"dict"};
   if (const auto* text = std::any_cast<std::string>(&info)) return *text;
   return OpaqueObject{"object"};
 }

@@ -32,7 +32,7 @@ Socket bound_socket(Frame& frame, const std::string& id) { return bound<std::sha
 
 Object own_socket(Frame& frame, const std::string& id, Socket socket) {
   const auto own = std::make_shared<ScriptSocket>(ScriptSocket{std::move(socket)});
-  frame.state.adopt_socket(own);
+  frame.state.belongings().adopt(own);
   frame.state.addresses().learn(id, own->socket);
   return own;
 }

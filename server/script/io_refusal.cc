@@ -21,7 +21,6 @@ constexpr std::string_view kBytesOnly = "in C++ only bytes can be given";
 constexpr std::string_view kAddressOnly = "in C++ only an address can be given";
 constexpr std::string_view kIntegerOnly = "in C++ only an integer can be given";
 constexpr std::string_view kNoKeywords = "C++ has no keyword arguments";
-constexpr std::string_view kNoTls = "tls is not offered here";
 
 // A field that is set and may not be.
 struct Refused {
@@ -44,13 +43,7 @@ constexpr Refused kRefused[] = {
     {"ServerSockets", "is_tuple", "C++ has no tuple"},
     {"CreateDatagramEndpoint", "three_members", kAddressOnly},
     {"CreateDatagramEndpoint", "reuse_address", kNoKeywords},
-    {"CreateConnection", "tls", kNoTls},
-    {"CreateUnixConnection", "tls", kNoTls},
-    {"ConnectAcceptedSocket", "tls", kNoTls},
-    {"CreateServer", "tls", kNoTls},
-    {"CreateUnixServer", "tls", kNoTls},
-    {"OpenConnection", "tls", kNoTls},
-    {"StartServer", "tls", kNoTls},
+    {"StartTls", "not_a_context", "in C++ only a context can be given"},
 };
 
 // Reasons that lie in what a field says.

@@ -96,6 +96,9 @@ std::string_view Object::role() const {
                         [](const std::shared_ptr<StreamReader>&) -> std::string_view { return "reader"; },
                         [](const std::shared_ptr<StreamWriter>&) -> std::string_view { return "writer"; },
                         [](const std::shared_ptr<File>&) -> std::string_view { return "file"; },
+                        [](const std::shared_ptr<ScriptPipe>&) -> std::string_view { return "pipe"; },
+                        [](const std::shared_ptr<Process>&) -> std::string_view { return "process"; },
+                        [](const std::shared_ptr<SSLContext>&) -> std::string_view { return "ssl_context"; },
                         [](const OpaqueObject& object) -> std::string_view { return object.role; },
                     },
                     kind_);

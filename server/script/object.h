@@ -22,6 +22,8 @@
 namespace loopspec {
 class BaseTransport;
 class File;
+class Process;
+class SSLContext;
 class Server;
 class StreamReader;
 class StreamWriter;
@@ -37,6 +39,7 @@ class ProgramThread;
 class ScriptExecutor;
 class ScriptProtocol;
 struct Primitive;
+struct ScriptPipe;
 struct ScriptSocket;
 
 // What the program's futures hold; never null.
@@ -84,7 +87,8 @@ class Object {
                              std::shared_ptr<TaskGroup>, std::shared_ptr<Completions>, std::shared_ptr<Primitive>,
                              std::shared_ptr<ScriptExecutor>, SocketAddress, std::shared_ptr<BaseTransport>, std::shared_ptr<ScriptProtocol>,
                              std::shared_ptr<Server>, std::shared_ptr<StreamReader>, std::shared_ptr<StreamWriter>,
-                             std::shared_ptr<File>, OpaqueObject>;
+                             std::shared_ptr<File>, std::shared_ptr<ScriptPipe>, std::shared_ptr<Process>, std::shared_ptr<SSLContext>,
+                             OpaqueObject>;
 
   Object() = default;
   template <class T>

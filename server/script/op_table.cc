@@ -32,6 +32,11 @@ const OpTable& table() {
     add_stream_ops(made);
     add_datagram_ops(made);
     add_file_ops(made);
+    add_tls_ops(made);
+    add_pipe_ops(made);
+    add_signal_ops(made);
+    add_subprocess_ops(made);
+    add_process_ops(made);
     add_script_ops(made);
     add_thread_ops(made);
     add_sync_ops(made);

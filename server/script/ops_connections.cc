@@ -6,6 +6,7 @@
 #include "server/script/awaited_op.h"
 #include "server/script/connection.h"
 #include "server/script/io_data.h"
+#include "server/script/tls_options.h"
 
 namespace loopspec::script {
 
@@ -24,6 +25,7 @@ Coroutine<OpResult> create_connection(Frame& frame, const v1::Op& op) {
   options.family = family_of(create.family());
   options.flags = resolver_flags(create.flags());
   if (!create.sock().empty()) options.sock = bound_socket(frame, create.sock());
+  set_tls(frame, create.tls(), options);
   if (create.has_local_addr()) {
     auto [host, port] = addresses.host_and_port(create.local_addr());
     options.local_addr = {host.value_or(""), std::move(port)};
@@ -42,6 +44,7 @@ Coroutine<OpResult> create_unix_connection(Frame& frame, const v1::Op& op) {
   const v1::CreateUnixConnection& create = op.create_unix_connection();
   UnixConnectionOptions options;
   if (!create.sock().empty()) options.sock = bound_socket(frame, create.sock());
+  set_tls(frame, create.tls(), options);
   std::optional<std::string> path;
   if (create.has_path()) path = frame.state.addresses().path(create.path());
   AbstractEventLoop& loop = frame.state.loop_of(op);
@@ -52,7 +55,9 @@ Coroutine<OpResult> create_unix_connection(Frame& frame, const v1::Op& op) {
 Coroutine<OpResult> connect_accepted_socket(Frame& frame, const v1::Op& op) {
   const v1::ConnectAcceptedSocket& connect = op.connect_accepted_socket();
   AbstractEventLoop& loop = frame.state.loop_of(op);
-  auto connecting = loop.connect_accepted_socket(protocol_factory(frame, connect), bound_socket(frame, connect.sock()));
+  AcceptedSocketOptions options;
+  set_tls(frame, connect.tls(), options);
+  auto connecting = loop.connect_accepted_socket(protocol_factory(frame, connect), bound_socket(frame, connect.sock()), std::move(options));
   return show(frame, op, std::move(connecting));
 }
 

@@ -126,7 +126,7 @@ Coroutine<OpResult> sock_sendfile(Frame& frame, const v1::Op& op) {
 
 Coroutine<OpResult> sendfile(Frame& frame, const v1::Op& op) {
   const v1::Sendfile& send = op.sendfile();
-  const auto transport = bound<std::shared_ptr<BaseTransport>>(frame, send.transport())->as<Transport>();
+  const auto transport = bound<std::shared_ptr<BaseTransport>>(frame, send.transport())->as<WriteTransport>();
   const auto file = bound<std::shared_ptr<File>>(frame, send.file());
   const bool fallback = !send.has_fallback() || send.fallback();
   return count_of(frame.state.loop_of(op).sendfile(transport, file, send.part().offset(), count_in(send.part()), fallback));

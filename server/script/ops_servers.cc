@@ -8,6 +8,7 @@
 #include "server/script/connection.h"
 #include "server/script/coroutine_block.h"
 #include "server/script/io_data.h"
+#include "server/script/tls_options.h"
 #include "server/script/value_text.h"
 
 namespace loopspec::script {
@@ -31,6 +32,7 @@ ServerOptions server_options(Frame& frame, const v1::CreateServer& create) {
   ServerOptions options;
   options.family = family_of(create.family());
   if (!create.sock().empty()) options.sock = bound_socket(frame, create.sock());
+  set_tls(frame, create.tls(), options);
   if (create.backlog() != 0) options.backlog = static_cast<int>(std::min(create.backlog(), 65535U));
   if (create.has_reuse_address()) options.reuse_address = create.reuse_address();
   options.reuse_port = create.reuse_port();
@@ -58,6 +60,7 @@ Coroutine<OpResult> create_unix_server(Frame& frame, const v1::Op& op) {
   const v1::CreateUnixServer& create = op.create_unix_server();
   UnixServerOptions options;
   if (!create.sock().empty()) options.sock = bound_socket(frame, create.sock());
+  set_tls(frame, create.tls(), options);
   if (create.backlog() != 0) options.backlog = static_cast<int>(std::min(create.backlog(), 65535U));
   if (create.has_start_serving()) options.start_serving = create.start_serving();
   if (create.has_cleanup_socket()) options.cleanup_socket = create.cleanup_socket();

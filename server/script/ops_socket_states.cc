@@ -1,10 +1,13 @@
 // What is to be known of a socket, be it the program's own, a transport's or a server's.
+#include <optional>
+
 #include "loopspec/server.h"
 #include "loopspec/stream_writer.h"
 #include "loopspec/transport.h"
 #include "loopspec/v1/op.pb.h"
 #include "server/script/io_data.h"
 #include "server/script/op_table.h"
+#include "server/script/plain_end.h"
 
 namespace loopspec::script {
 
@@ -55,7 +58,16 @@ SocketOption option_of(State::Property property) {
   }
 }
 
+// An end of a pipe has this one property of a socket.
+std::optional<bool> blocking_of_pipe(Frame& frame, const v1::SocketState& question) {
+  const Object target = frame.state.registry().lookup(question.target());
+  const auto* pipe = target.get<std::shared_ptr<ScriptPipe>>();
+  if (pipe == nullptr || question.property() != State::PROPERTY_BLOCKING) return std::nullopt;
+  return PlainEnd((*pipe)->pipe).getblocking();
+}
+
 OpResult socket_state(Frame& frame, const v1::Op& op) {
+  if (const auto blocking = blocking_of_pipe(frame, op.socket_state())) return Object(*blocking);
   const Socket socket = socket_of(frame, op.socket_state().target());
   switch (op.socket_state().property()) {
     case State::PROPERTY_BLOCKING:

@@ -9,6 +9,7 @@
 #include "server/script/coroutine_block.h"
 #include "server/script/extra_info.h"
 #include "server/script/io_data.h"
+#include "server/script/tls_options.h"
 
 namespace loopspec::script {
 
@@ -56,10 +57,12 @@ Coroutine<OpResult> open_connection(Frame& frame, const v1::Op& op) {
   if (is_path(open.address())) {
     UnixConnectionOptions options;
     options.sock = sock;
+    set_tls(frame, open.tls(), options);
     return show_ends(frame, op, loopspec::open_unix_connection(addresses.path(open.address()), std::move(options), limit));
   }
   ConnectionOptions options;
   options.sock = sock;
+  set_tls(frame, open.tls(), options);
   Addresses::HostAndPort where;
   if (open.has_address()) where = addresses.host_and_port(open.address());
   return show_ends(frame, op, loopspec::open_connection(std::move(where.host), std::move(where.port), std::move(options), limit));
@@ -109,13 +112,17 @@ Coroutine<OpResult> start_server(Frame& frame, const v1::Op& op) {
   const std::size_t limit = limit_or_default(start.limit());
   ClientConnected connected = Serving(frame.state, start).client_connected();
   if (is_path(start.address())) {
-    return learn(frame, op, loopspec::start_unix_server(std::move(connected), addresses.path(start.address()), UnixServerOptions(), limit));
+    UnixServerOptions options;
+    set_tls(frame, start.tls(), options);
+    return learn(frame, op, loopspec::start_unix_server(std::move(connected), addresses.path(start.address()), std::move(options), limit));
   }
   Addresses::HostAndPort where;
   if (start.has_address()) where = addresses.host_and_port(start.address());
   Hosts hosts;
   if (where.host) hosts = *where.host;
-  return learn(frame, op, loopspec::start_server(std::move(connected), std::move(hosts), std::move(where.port), ServerOptions(), limit));
+  ServerOptions options;
+  set_tls(frame, start.tls(), options);
+  return learn(frame, op, loopspec::start_server(std::move(connected), std::move(hosts), std::move(where.port), std::move(options), limit));
 }
 
 // ---- Reading

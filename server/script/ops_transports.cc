@@ -1,6 +1,7 @@
 // Transports.
 #include <utility>
 
+#include "loopspec/pipe.h"
 #include "loopspec/server.h"
 #include "loopspec/stream_writer.h"
 #include "loopspec/v1/op.pb.h"
@@ -70,6 +71,9 @@ OpResult get_extra_info(Frame& frame, const v1::Op& op) {
   const v1::GetExtraInfo& get = op.get_extra_info();
   std::any info = transport_of(frame, get)->get_extra_info(get.info());
   if (!info.has_value() && get.has_default_()) return Object(get.default_());
+  if (const auto* pipe = std::any_cast<Pipe>(&info)) {
+    if (auto own = frame.state.belongings().find(*pipe)) return Object(std::move(own));
+  }
   return object_of_info(info);
 }
 

@@ -88,7 +88,7 @@ v1::Implementation describe_backend(std::string_view backend) {
 #elif defined(__APPLE__)
   implementation.set_platform("darwin");
 #endif
-  for (const char* capability : {"virtual_clock", "threads", "fds", "coroutines", "async_generators", "run_main", "unix_sockets"}) {
+  for (const char* capability : {"virtual_clock", "threads", "fds", "coroutines", "async_generators", "run_main", "unix_sockets", "tls", "ptys", "subprocesses"}) {
     implementation.add_capabilities(capability);
   }
 #if defined(__linux__)

@@ -15,13 +15,12 @@
 #include "server/script/program_thread.h"
 #include "server/script/script_exception.h"
 #include "server/script/script_executor.h"
-#include "server/script/script_socket.h"
 
 namespace loopspec::script {
 
 namespace {
 
-// What a live program, which may go on for ever, may have of threads and sockets, loops, and numbers of a tally in its life.
+// What a live program, which may go on for ever, may have of threads, sockets and pipes, loops, and numbers of a tally in its life.
 constexpr std::size_t kMaxLiveObjects = 256;
 constexpr std::size_t kMaxLiveLoops = 16;
 constexpr std::size_t kMaxLiveTally = 1'000'000;
@@ -43,7 +42,8 @@ ProgramState::ProgramState(const v1::Program& program, LoopFactory make_loop, Tr
       values_(registry_, addresses_),
       recorder_(sink, {program.limits().max_events(), program.limits().max_block_runs(),
                        clock_ ? std::function<std::int64_t()>([this] { return clock_->now_ns(); }) : nullptr,
-                       [this](std::string limit) { abort(std::move(limit)); }, live.pending != nullptr}) {
+                       [this](std::string limit) { abort(std::move(limit)); }, live.pending != nullptr}),
+      belongings_(live.pending != nullptr ? std::optional(kMaxLiveObjects) : std::nullopt) {
   for (const v1::Op& op : program.main()) own_names_.learn(op);
   for (const v1::Block& block : program.blocks()) define(block);
   for (const v1::Protocol& protocol : program.protocols()) {
@@ -94,9 +94,7 @@ void ProgramState::end() {
     thread->finish();
   }
   alarms_.finish();
-  for (const auto& socket : sockets_) {
-    if (const auto open = socket.lock()) open->socket.close();
-  }
+  belongings_.finish();
   for (const auto& loop : loops_) {
     try {
       loop->close();
@@ -281,13 +279,6 @@ void ProgramState::record_log(const LogRecord& record) noexcept {
   written.set_message(record.message);
   if (record.exception) written.set_exception_type(exception_type_name(record.exception));
   recorder_.event_quietly(std::move(event));
-}
-
-void ProgramState::adopt_socket(const std::shared_ptr<ScriptSocket>& socket) {
-  const std::lock_guard lock(mutex_);
-  if (is_live() && sockets_.size() == kMaxLiveObjects) std::erase_if(sockets_, [](const auto& known) { return known.expired(); });
-  if (is_live() && sockets_.size() == kMaxLiveObjects) throw OSError(EMFILE, "socket");
-  sockets_.push_back(socket);
 }
 
 ProtocolDeclaration* ProgramState::protocol_of(const std::string& instance) {

@@ -16,6 +16,7 @@
 #include "loopspec/context.h"
 #include "server/script/addresses.h"
 #include "server/script/alarms.h"
+#include "server/script/belongings.h"
 #include "server/script/folder.h"
 #include "server/script/gates.h"
 #include "server/script/object.h"
@@ -44,7 +45,6 @@ class ExecutorJob;
 class PendingHandles;
 class ProgramThread;
 class ScriptExecutor;
-struct ScriptSocket;
 
 class ProgramState {
  public:
@@ -125,8 +125,7 @@ class ProgramState {
   // ---- Input and output
   Folder& folder() { return folder_; }
   Addresses& addresses() { return addresses_; }
-  // Closed with the program. OSError where a live program has too many.
-  void adopt_socket(const std::shared_ptr<ScriptSocket>& socket);
+  Belongings& belongings() { return belongings_; }
   ProtocolDeclaration& protocol(const std::string& name) { return *protocols_.at(name); }
   // The declaration that makes instances of this name; null where there is none.
   ProtocolDeclaration* protocol_of(const std::string& instance);
@@ -160,7 +159,7 @@ class ProgramState {
   std::map<std::string, std::vector<std::int64_t>> tallies_;
   std::map<std::string, std::uint64_t> instances_;
   std::vector<std::shared_ptr<ProgramThread>> threads_;
-  std::vector<std::weak_ptr<ScriptSocket>> sockets_;
+  Belongings belongings_;
   std::map<std::string, std::unique_ptr<ProtocolDeclaration>> protocols_;
   Alarms alarms_;
   Gates gates_{*this};

@@ -2,6 +2,7 @@
 #include "server/host/in_process_host.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
 #include <filesystem>
 #include <iterator>
@@ -164,6 +165,34 @@ TEST(InProcessHost, LeavesNoDescriptorAndNoFolder) {
   EXPECT_EQ(folders(), 0U);
 }
 
+// A child that would sleep for long, one that ends and is not waited for, and both ends of a pipe.
+constexpr char kLeavesChildren[] =
+    "clock: CLOCK_REAL main { create_pipe { reading: 'r' writing: 'w' } } main { create_task { coroutine: 'go' } } main { run_forever {} } "
+    "blocks { name: 'go' coroutine: true "
+    "ops { id: 't' subprocess_exec { protocol_factory: 'p' command { helper: HELPER_SLEEP } options { stdout: STDIO_PIPE } } } "
+    "ops { subprocess_shell { protocol_factory: 'q' command { helper: HELPER_PID } options { stdout: STDIO_PIPE } } } "
+    "ops { process_exists { transport: 't' } } ops { stop {} } } "
+    "protocols { name: 'p' kind: KIND_SUBPROCESS } protocols { name: 'q' kind: KIND_SUBPROCESS }";
+
+bool has_child() {
+  siginfo_t info{};
+  return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+TEST(InProcessHost, LeavesNoChildAndNoPipe) {
+  InProcessHost host("selector/epoll", 1);
+  const auto program = parse_program(kLeavesChildren);
+  run_on(host, program);
+  const std::size_t before = descriptors();
+  const auto trace = run_on(host, program);
+  EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_COMPLETED) << trace.outcome().detail();
+  bool existed = false;
+  for (const auto& event : trace.events()) existed |= event.op_returned().value().boolean();
+  EXPECT_TRUE(existed) << trace.ShortDebugString();
+  EXPECT_FALSE(has_child());
+  EXPECT_EQ(descriptors(), before);
+}
+
 TEST(InProcessHost, PeersOfWrongKindsRaiseAndTheProgramGoesOn) {
   const auto trace = run(
       "main { socketpair { first: 'a' second: 'b' } } main { id: 'f' create_file { content { bytes: 'x' } } } main { socket_close { socket: 'b' } } "
@@ -234,8 +263,7 @@ INSTANTIATE_TEST_SUITE_P(
         Unsupported{"main { socket_state { target: 's' } }", "main, op 0: socket_state: the property is not set"},
         Unsupported{"main { create_connection { protocol_factory: 'p' extra_positional: true } } protocols { name: 'p' }",
                     "main, op 0: create_connection: C++ has no keyword arguments"},
-        Unsupported{"main { create_connection { protocol_factory: 'p' tls { default_context: true } } } protocols { name: 'p' }",
-                    "main, op 0: create_connection: tls is not offered here"},
+        Unsupported{"main { start_tls { transport: 't' protocol: 'p' not_a_context: true } }", "main, op 0: start_tls: in C++ only a context can be given"},
         Unsupported{"protocols { name: 'p' kind: KIND_DUCK }", "protocol \"p\": in C++ a protocol derives from the library's classes"},
         Unsupported{"process { fresh: true }", "process.fresh: programs share this process"},
         Unsupported{"process { dev_mode: true }", "process.dev_mode: this is not Python"}));

@@ -204,8 +204,8 @@ class AbstractEventLoop {
   // ---- Unix signals (#unix-signals)
 
   // Calls `callback` on the loop, in a copy of the current context, once for each delivery of the signal; replaces the
-  // callback there was. asyncio allows this in the main thread alone. Here any loop may do it; a signal belongs to the loop
-  // that asked last, and to that one only. A signal that comes while 65,536 wait is not lost, but those of one number then
+  // callback there was. In the program's main thread alone, else RuntimeError, as in asyncio; a signal belongs to the
+  // loop that asked last, and to that one only. A signal that comes while 65,536 wait is not lost, but those of one number then
   // come to one call. Throws ValueError 'invalid signal number 99', RuntimeError 'sig 9 cannot be caught', TypeError for a
   // function that makes a coroutine.
   template <Schedulable F>
@@ -252,7 +252,7 @@ class AbstractEventLoop {
   // Sends `count` bytes of the file from `offset`, or all to its end; returns how many were sent, and leaves the file's
   // position behind them, also when it throws. Nothing is copied where the system can; else, unless `fallback` is false
   // (SendfileNotAvailableError), the file is read and written. The transport must not be written to meanwhile.
-  virtual Coroutine<std::size_t> sendfile(std::shared_ptr<Transport> transport, std::shared_ptr<File> file, std::int64_t offset = 0,
+  virtual Coroutine<std::size_t> sendfile(std::shared_ptr<WriteTransport> transport, std::shared_ptr<File> file, std::int64_t offset = 0,
                                           std::optional<std::int64_t> count = std::nullopt, bool fallback = true);
 
   // ---- Working with socket objects directly (#working-with-socket-objects-directly)

@@ -61,7 +61,7 @@ class BaseEventLoop : public AbstractEventLoop {
   Coroutine<std::shared_ptr<Transport>> start_tls(std::shared_ptr<Transport> transport, std::shared_ptr<BaseProtocol> protocol,
                                                   std::shared_ptr<SSLContext> sslcontext,
                                                   StartTlsOptions options = StartTlsOptions()) override;
-  Coroutine<std::size_t> sendfile(std::shared_ptr<Transport> transport, std::shared_ptr<File> file, std::int64_t offset = 0,
+  Coroutine<std::size_t> sendfile(std::shared_ptr<WriteTransport> transport, std::shared_ptr<File> file, std::int64_t offset = 0,
                                   std::optional<std::int64_t> count = std::nullopt, bool fallback = true) override;
   Coroutine<std::size_t> sock_sendfile(Socket sock, std::shared_ptr<File> file, std::int64_t offset = 0,
                                        std::optional<std::int64_t> count = std::nullopt, bool fallback = true) override;

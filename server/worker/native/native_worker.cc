@@ -71,6 +71,7 @@ void answer(const std::string& line, const v1::Implementation& implementation, c
   *response.mutable_hello() = implementation;
   response.mutable_hello()->set_host(v1::HOST_WORKER);
   response.mutable_hello()->add_capabilities("fresh_process");
+  response.mutable_hello()->add_capabilities("signals");
   respond(response);
 }
 

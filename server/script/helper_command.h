@@ -1,0 +1,20 @@
+// Helper commands: the only programs that a program may run (docs/protocol.md, "Helper commands").
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace loopspec::v1 {
+class HelperCommand;
+}
+
+namespace loopspec::script {
+
+class Folder;
+
+// The command and its arguments; `descriptor` is what pass_fd names, -1 for none. Throws OSError.
+std::vector<std::string> helper_arguments(const v1::HelperCommand& command, Folder& folder, int descriptor);
+// The same as a command of the shell.
+std::string helper_line(const v1::HelperCommand& command, Folder& folder);
+
+}  // namespace loopspec::script

@@ -1,0 +1,17 @@
+// What the ops that start subprocesses are told.
+#pragma once
+
+#include "loopspec/subprocess_options.h"
+#include "server/script/frame.h"
+
+namespace loopspec::v1 {
+class ProcessOptions;
+}
+
+namespace loopspec::script {
+
+SubprocessOptions process_options(Frame& frame, const v1::ProcessOptions& options);
+// What pass_fd names; -1 for none.
+int passed_descriptor(Frame& frame, const v1::ProcessOptions& options);
+
+}  // namespace loopspec::script
