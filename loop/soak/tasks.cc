@@ -4,23 +4,15 @@
 //
 // With THREADS one in 16 tasks makes a call in a pool of so many threads, and the clock is real. Prints a line at
 // intervals; exit status 1 when the resident memory grows or a task is lost.
-#include <sys/resource.h>
-
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <memory>
 #include <random>
 #include <vector>
 
 #include "loopspec/loopspec.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-// What was freed lately is kept to find uses of it; by default so much that the memory grows for minutes.
-extern "C" const char* __asan_default_options();
-extern "C" const char* __asan_default_options() { return "quarantine_size_mb=16"; }
-#endif
+#include "resident.h"
 
 namespace {
 
@@ -28,6 +20,7 @@ using loopspec::AsyncGenerator;
 using loopspec::Coroutine;
 using loopspec::Future;
 using loopspec::Task;
+using loopspec::soak::resident_bytes;
 
 constexpr std::size_t kAlive = 2000;
 constexpr int kReports = 20;
@@ -40,16 +33,6 @@ struct Tally {
   std::uint64_t cancelled = 0;
   std::uint64_t all() const { return returned + raised + cancelled; }
 };
-
-double resident_bytes() {
-  std::ifstream statm("/proc/self/statm");
-  double size = 0;
-  double resident = 0;
-  if (statm >> size >> resident) return resident * 4096;
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) * 1024;
-}
 
 class Soak {
  public:
