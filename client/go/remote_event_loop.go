@@ -270,7 +270,9 @@ func (l *RemoteEventLoop) send(op *loopspecv1.Op) error {
 	return l.stream.add(&loopspecv1.ClientItem{Item: &loopspecv1.ClientItem_Op{Op: &loopspecv1.SessionOp{Op: op, Call: l.call}}})
 }
 
+// While nothing runs, what was sent before is done before.
 func (l *RemoteEventLoop) sendFromElsewhere(op *loopspecv1.Op, threadsafe bool) error {
+	threadsafe = threadsafe && l.running.Load()
 	err := l.stream.add(&loopspecv1.ClientItem{Item: &loopspecv1.ClientItem_Op{Op: &loopspecv1.SessionOp{Op: op, Threadsafe: threadsafe}}})
 	if err == nil && l.running.Load() {
 		l.stream.flush()

@@ -147,6 +147,21 @@ func TestCallbacksFromOtherGoroutines(t *testing.T) {
 	s.expect(expected...)
 }
 
+func TestBeforeTheRunAThreadsafeCallKeepsItsPlace(t *testing.T) {
+	s := onVirtualLoop(t)
+	expected := make([]string, 100)
+	for i := range expected {
+		expected[i] = fmt.Sprint(i)
+	}
+	for i := 0; i < 100; i += 2 {
+		s.soon(s.see(expected[i]))
+		_, _ = s.loop.CallSoonThreadsafe(s.see(expected[i+1]))
+	}
+	s.soon(s.stop)
+	s.run()
+	s.expect(expected...)
+}
+
 func TestACallbackMayWaitForAnotherGoroutine(t *testing.T) {
 	s := onVirtualLoop(t)
 	s.soon(func() error {

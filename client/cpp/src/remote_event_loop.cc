@@ -117,7 +117,8 @@ class RemoteEventLoop::Remote {
       item.mutable_op()->set_call(call_);
       return stream_.add(std::move(item));
     }
-    item.mutable_op()->set_threadsafe(item.op().op().has_call_soon_threadsafe());
+    // While nothing runs, what was sent before is done before.
+    item.mutable_op()->set_threadsafe(is_running() && item.op().op().has_call_soon_threadsafe());
     stream_.add(std::move(item));
     if (is_running()) stream_.flush();
   }

@@ -103,6 +103,17 @@ TEST_F(RemoteLoop, TakesCallbacksFromOtherThreads) {
   for (int i = 0; i < 100; ++i) EXPECT_EQ(seen_[static_cast<std::size_t>(i)], std::to_string(i));
 }
 
+TEST_F(RemoteLoop, BeforeTheRunAThreadsafeCallKeepsItsPlace) {
+  for (int i = 0; i < 50; ++i) {
+    loop_.call_soon([&, i] { see(std::to_string(2 * i)); });
+    loop_.call_soon_threadsafe([&, i] { see(std::to_string(2 * i + 1)); });
+  }
+  loop_.call_soon([&] { loop_.stop(); });
+  loop_.run_forever();
+  ASSERT_EQ(seen_.size(), 100U);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(seen_[static_cast<std::size_t>(i)], std::to_string(i));
+}
+
 TEST_F(RemoteLoop, ACallbackMayWaitForAnotherThread) {
   bool done = false;
   loop_.call_soon([&] {

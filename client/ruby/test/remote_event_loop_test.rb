@@ -90,6 +90,16 @@ class RemoteEventLoopTest < ServedTest
     assert_equal (0...100).to_a, @seen
   end
 
+  def test_before_the_run_a_threadsafe_call_keeps_its_place
+    50.times do |i|
+      @loop.call_soon { @seen << 2 * i }
+      @loop.call_soon_threadsafe { @seen << 2 * i + 1 }
+    end
+    @loop.call_soon { @loop.stop }
+    @loop.run_forever
+    assert_equal (0...100).to_a, @seen
+  end
+
   def test_a_callback_may_wait_for_another_thread
     @loop.call_soon do
       Thread.new { @loop.call_soon_threadsafe { @seen << "other" } }.join

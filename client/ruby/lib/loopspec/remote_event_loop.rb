@@ -223,7 +223,8 @@ module Loopspec
         @answers.finish
         return @stream.add(op: V1::SessionOp.new(op: operation, call: @call))
       end
-      @stream.add(op: V1::SessionOp.new(op: operation, threadsafe: operation.op == :call_soon_threadsafe))
+      # While nothing runs, what was sent before is done before.
+      @stream.add(op: V1::SessionOp.new(op: operation, threadsafe: running? && operation.op == :call_soon_threadsafe))
       @stream.flush if running?
     end
   end

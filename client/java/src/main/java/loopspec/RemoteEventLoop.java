@@ -258,7 +258,8 @@ public final class RemoteEventLoop implements AutoCloseable {
             stream.add(ClientItem.newBuilder().setOp(item.setCall(call)).build());
             return;
         }
-        stream.add(ClientItem.newBuilder().setOp(item.setThreadsafe(op.hasCallSoonThreadsafe())).build());
+        // While nothing runs, what was sent before is done before.
+        stream.add(ClientItem.newBuilder().setOp(item.setThreadsafe(isRunning() && op.hasCallSoonThreadsafe())).build());
         if (isRunning()) {
             stream.flush();
         }

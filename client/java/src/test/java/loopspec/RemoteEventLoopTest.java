@@ -116,6 +116,17 @@ public final class RemoteEventLoopTest {
     }
 
     @Test(timeout = 60_000)
+    public void beforeTheRunAThreadsafeCallKeepsItsPlace() throws Exception {
+        for (int i = 0; i < 50; ++i) {
+            loop.callSoon(see(2 * i));
+            loop.callSoonThreadsafe(see(2 * i + 1));
+        }
+        loop.callSoon(loop::stop);
+        loop.runForever();
+        assertEquals(IntStream.range(0, 100).boxed().toList(), seen);
+    }
+
+    @Test(timeout = 60_000)
     public void aCallbackMayWaitForAnotherThread() throws Exception {
         loop.callSoon(() -> {
             Thread other = new Thread(() -> loop.callSoonThreadsafe(see("other")));
