@@ -21,6 +21,7 @@ protobuf-compiler-grpc   generates the stubs
 protobuf-compiler        generates the messages
 libprotobuf-dev          the messages, and their text and JSON forms
 libabsl-dev              flags, status, strings, time
+liburing-dev             the io_uring loop of Linux; without it there are the selector loops
 libssl-dev               TLS of the loop, and the certificates of the server
 prometheus-cpp-dev       the server's metrics
 libgtest-dev             unit tests

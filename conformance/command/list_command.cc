@@ -10,6 +10,7 @@
 #include "conformance/command/suite.h"
 #include "conformance/runner/exit_code.h"
 #include "conformance/runner/pattern.h"
+#include "loopspec/backends.h"
 
 namespace loopspec::conformance {
 namespace {
@@ -95,8 +96,12 @@ class ListCommand : public Command {
   }
 
   int list_implementations() {
-    if (loops_.loops.empty() && loops_.workers.empty() && loops_.target.empty())
-      loops_.loops = {"selector/epoll", "selector/poll", "selector/select", "cpython", "uvloop"};
+    const bool all = loops_.loops.empty() && loops_.workers.empty() && loops_.target.empty();
+    if (all) {
+      for (const std::string_view backend : available_backends()) loops_.loops.emplace_back(backend);
+      for (const UnavailableBackend& backend : unavailable_backends()) loops_.loops.push_back(backend.name);
+      for (const char* python : {"cpython", "uvloop"}) loops_.loops.emplace_back(python);
+    }
     const absl::StatusOr<LoopSource> source = LoopSource::open(loops_);
     if (!source.ok()) {
       std::cerr << "loopspec: " << std::string(source.status().message()) << "\n";

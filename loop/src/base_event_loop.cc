@@ -170,17 +170,19 @@ class BaseEventLoop::RunningScope {
   RunningScope(const RunningScope&) = delete;
   RunningScope& operator=(const RunningScope&) = delete;
   ~RunningScope() {
-    end_interrupted_turn();
+    end_last_turn();
     loop_.stopping_.store(false, std::memory_order_relaxed);
     loop_.running_.store(false, std::memory_order_relaxed);
     detail::running_loop = nullptr;
   }
 
  private:
-  // SystemExit or KeyboardInterrupt left the turn; what was written before still leaves.
-  void end_interrupted_turn() const {
+  // SystemExit or KeyboardInterrupt may have left the turn; what was written before still leaves.
+  void end_last_turn() const {
+    loop_.stopping_.store(true, std::memory_order_relaxed);
     try {
       loop_.turn_end_.run();
+      loop_.flush_io();
     } catch (...) {
       // Another one; the first is on its way.
     }

@@ -1,24 +1,24 @@
-// How a selector loop waits for what a socket cannot do at once.
+// How a loop that watches descriptors waits for what a socket cannot do at once.
 #pragma once
 
 #include <utility>
 
 #include "loopspec/future.h"
-#include "loopspec/selector_event_loop.h"
+#include "loopspec/descriptor_event_loop.h"
 #include "transports/flow_control.h"
 
 namespace loopspec {
 
 // Watches a descriptor until `attempt` gives a value or throws. The watch ends with the future, whatever ends it,
 // unless somebody else has taken it over by then.
-struct SelectorEventLoop::SocketWait {
+struct DescriptorEventLoop::SocketWait {
   template <class T, class Attempt>
-  static Future<T> start_checked(SelectorEventLoop& loop, const Socket& sock, EventMask event, Attempt attempt) {
+  static Future<T> start_checked(DescriptorEventLoop& loop, const Socket& sock, EventMask event, Attempt attempt) {
     loop.ensure_no_transport(sock.fileno());
     return start<T>(loop, sock, event, std::move(attempt));
   }
   template <class T, class Attempt>
-  static Future<T> start(SelectorEventLoop& loop, const Socket& sock, EventMask event, Attempt attempt) {
+  static Future<T> start(DescriptorEventLoop& loop, const Socket& sock, EventMask event, Attempt attempt) {
     const int fd = sock.fileno();
     const Future<T> done = loop.create_future<T>();
     auto on_ready = [done, attempt = std::move(attempt)]() mutable {

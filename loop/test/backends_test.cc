@@ -11,8 +11,13 @@ TEST(BackendsTest, EveryNameMakesWhatItNames) {
   ASSERT_FALSE(available_selectors().empty());
   for (const auto name : available_selectors()) EXPECT_EQ(make_selector(name)->name(), name);
   for (const auto name : available_wakers()) EXPECT_EQ(make_waker(name)->name(), name);
+  for (const auto name : available_proactors()) EXPECT_EQ(make_proactor(name)->name(), name);
   for (const auto name : available_backends()) {
     const auto loop = make_event_loop(name);
+    if (const auto* proactor_loop = dynamic_cast<const ProactorEventLoop*>(loop.get())) {
+      EXPECT_EQ("proactor/" + std::string(proactor_loop->proactor_name()), name);
+      continue;
+    }
     const auto& selector_loop = dynamic_cast<const SelectorEventLoop&>(*loop);
     EXPECT_EQ("selector/" + std::string(selector_loop.selector_name()), name);
     EXPECT_EQ(selector_loop.waker_name(), available_wakers().front());
@@ -25,11 +30,11 @@ TEST(BackendsTest, PortableOnesAreAlwaysThere) {
   EXPECT_TRUE(has(available_selectors(), "select"));
   EXPECT_TRUE(has(available_wakers(), "pipe"));
   EXPECT_TRUE(has(available_wakers(), "socketpair"));
-  EXPECT_EQ(available_backends().size(), available_selectors().size());
+  EXPECT_EQ(available_backends().size(), available_selectors().size() + available_proactors().size());
 }
 
 TEST(BackendsTest, UnknownNamesListTheKnown) {
-  for (const auto make : {+[] { make_selector("iocp"); }, +[] { make_waker("bell"); }, +[] { make_event_loop("selector/iocp"); },
+  for (const auto make : {+[] { make_selector("iocp"); }, +[] { make_waker("bell"); }, +[] { make_proactor("epoll"); }, +[] { make_event_loop("selector/iocp"); },
                           +[] { make_event_loop("epoll"); }, +[] { make_event_loop(""); }}) {
     try {
       make();

@@ -70,7 +70,7 @@ TEST_P(ConnectionStormTest, OpenedAndClosed) {
   int lost = 0;
   const int before = next_descriptor();
   const std::string path =
-      std::string(1, '\0') + "loopspec-storm-" + std::to_string(::getpid()) + GetParam().selector + GetParam().waker;
+      std::string(1, '\0') + "loopspec-storm-" + std::to_string(::getpid()) + GetParam().backend + GetParam().waker;
   const auto server = net.run_until_complete(net.create_unix_server([] { return std::make_shared<Echo>(); }, path));
   const auto open_some = [](AbstractEventLoop& on, std::string at, int count, int& counted) -> Coroutine<void> {
     for (int i = 0; i < count; ++i) {
@@ -90,7 +90,7 @@ TEST_P(ConnectionStormTest, OpenedAndClosed) {
 
 // Ten thousand where a poll does not look at each of them, and as many descriptors are allowed.
 TEST_P(ConnectionStormTest, DroppedAtOnce) {
-  const bool looks_at_each = GetParam().selector == "poll" || GetParam().selector == "select";
+  const bool looks_at_each = GetParam().backend == "poll" || GetParam().backend == "select";
   const std::size_t wanted = looks_at_each ? 400 : 10'000;
   const std::size_t connections = std::min(wanted, raise_descriptor_limit(2 * wanted + 100) / 2 - 50);
   ASSERT_GE(connections, 100u);

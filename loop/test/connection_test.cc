@@ -8,23 +8,32 @@ namespace loopspec {
 namespace {
 
 // A loop whose resolver answers what the test says.
-class ResolvingLoop : public SelectorEventLoop {
+class ResolvingLoop {
  public:
-  explicit ResolvingLoop(const Parts& parts) : SelectorEventLoop(make_selector(parts.selector), options(parts)) {}
+  virtual ~ResolvingLoop() = default;
+  static std::unique_ptr<ResolvingLoop> make(const Parts& parts);
+  virtual DescriptorEventLoop& loop() = 0;
+  std::map<std::string, std::vector<AddressInfo>> answers;
+  std::vector<std::string> asked;
+};
+
+template <class Loop>
+class ResolvingLoopOn final : public ResolvingLoop, public Loop {
+ public:
+  using Loop::Loop;
+  DescriptorEventLoop& loop() override { return *this; }
   Coroutine<std::vector<AddressInfo>> getaddrinfo(std::optional<std::string> host, Port, AddressHints) override {
     asked.push_back(host.value_or("None"));
     co_return answers[host.value_or("")];
   }
-  std::map<std::string, std::vector<AddressInfo>> answers;
-  std::vector<std::string> asked;
-
- private:
-  static LoopOptions options(const Parts& parts) {
-    LoopOptions result;
-    result.waker = make_waker(parts.waker);
-    return result;
-  }
 };
+
+std::unique_ptr<ResolvingLoop> ResolvingLoop::make(const Parts& parts) {
+  if (parts.is_proactor) return std::make_unique<ResolvingLoopOn<ProactorEventLoop>>(make_proactor(parts.backend, {make_waker(parts.waker), {}}));
+  LoopOptions options;
+  options.waker = make_waker(parts.waker);
+  return std::make_unique<ResolvingLoopOn<SelectorEventLoop>>(make_selector(parts.backend), std::move(options));
+}
 
 AddressInfo info(const SocketAddress& address) {
   AddressInfo result;
@@ -37,7 +46,7 @@ AddressInfo info(const SocketAddress& address) {
 
 class ConnectionTest : public NetworkTest {
  protected:
-  ConnectionTest() : named(GetParam()) {
+  ConnectionTest() : resolving(ResolvingLoop::make(GetParam())), named(resolving->loop()) {
     listener = Socket(AddressFamily::kInet);
     listener.bind(SocketAddress("127.0.0.1", 0));
     listener.listen();
@@ -95,7 +104,8 @@ class ConnectionTest : public NetworkTest {
   SocketAddress closed;
   int factory_calls = 0;
   std::shared_ptr<RecordingProtocol> made;
-  ResolvingLoop named;
+  std::unique_ptr<ResolvingLoop> resolving;
+  DescriptorEventLoop& named;
 };
 LOOPSPEC_ON_EVERY_BACKEND(ConnectionTest);
 
@@ -215,32 +225,32 @@ TEST_P(ConnectionTest, CancellingClosesTheSocket) {
 }
 
 TEST_P(ConnectionTest, AddressesAreTriedInOrder) {
-  named.answers["host"] = {info(closed), info(open)};
+  resolving->answers["host"] = {info(closed), info(open)};
   EXPECT_EQ(peer_of(connect_to("host")), open);
-  EXPECT_EQ(named.asked, (Log{"host"}));
+  EXPECT_EQ(resolving->asked, (Log{"host"}));
 }
 
 TEST_P(ConnectionTest, ErrorsOfSeveralAttempts) {
   const SocketAddress other("127.0.0.2", closed.port());
-  named.answers["host"] = {info(closed), info(other)};
+  resolving->answers["host"] = {info(closed), info(other)};
   EXPECT_RAISES(OSError,
                 "Multiple exceptions: [Errno 111] Connect call failed " + closed.repr() +
                     ", [Errno 111] Connect call failed " + other.repr(),
                 connect_to("host"));
-  named.answers["host"] = {info(closed), info(closed)};
+  resolving->answers["host"] = {info(closed), info(closed)};
   EXPECT_RAISES(ConnectionRefusedError, "[Errno 111] Connect call failed " + closed.repr(), connect_to("host"));
   EXPECT_RAISES(OSError, "getaddrinfo() returned empty list", connect_to("nobody"));
 }
 
 TEST_P(ConnectionTest, HappyEyeballsGoOnAtOnceAfterAFailure) {
-  named.answers["host"] = {info(closed), info(open)};
+  resolving->answers["host"] = {info(closed), info(open)};
   ConnectionOptions options;
   options.happy_eyeballs_delay = 3600;
   EXPECT_EQ(peer_of(connect_to("host", options)), open);
 }
 
 TEST_P(ConnectionTest, HappyEyeballsDoNotWaitForTheSilent) {
-  named.answers["host"] = {info(silent_address()), info(open)};
+  resolving->answers["host"] = {info(silent_address()), info(open)};
   ConnectionOptions options;
   options.happy_eyeballs_delay = 0.01;
   const int before = open_descriptors();
@@ -257,7 +267,7 @@ TEST_P(ConnectionTest, HappyEyeballsDoNotWaitForTheSilent) {
 
 TEST_P(ConnectionTest, HappyEyeballsThatAllFail) {
   const SocketAddress other("127.0.0.2", closed.port());
-  named.answers["host"] = {info(closed), info(other)};
+  resolving->answers["host"] = {info(closed), info(other)};
   ConnectionOptions options;
   options.happy_eyeballs_delay = 0.001;
   options.all_errors = true;
@@ -270,7 +280,7 @@ TEST_P(ConnectionTest, HappyEyeballsThatAllFail) {
 }
 
 TEST_P(ConnectionTest, CancellingARaceLeavesNothing) {
-  named.answers["host"] = {info(silent_address()), info(silent.getsockname())};
+  resolving->answers["host"] = {info(silent_address()), info(silent.getsockname())};
   ConnectionOptions options;
   options.happy_eyeballs_delay = 0.001;
   const int before = open_descriptors();

@@ -68,10 +68,11 @@ TEST_P(EventsTest, DestroyedLoopIsForgotten) {
 }
 
 TEST_P(EventsTest, ReprShowsTheState) {
-  EXPECT_EQ(loop.repr(), "<SelectorEventLoop running=False closed=False debug=False>");
+  const std::string type = GetParam().is_proactor ? "ProactorEventLoop" : "SelectorEventLoop";
+  EXPECT_EQ(loop.repr(), "<" + type + " running=False closed=False debug=False>");
   loop.set_debug(true);
   loop.close();
-  EXPECT_EQ(loop.repr(), "<SelectorEventLoop running=False closed=True debug=True>");
+  EXPECT_EQ(loop.repr(), "<" + type + " running=False closed=True debug=True>");
 }
 
 }  // namespace

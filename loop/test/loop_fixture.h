@@ -1,4 +1,4 @@
-// Every loop test runs on each selector with each waker of this machine.
+// Every loop test runs on each selector with each waker of this machine, and on each proactor.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -12,8 +12,9 @@
 namespace loopspec {
 
 struct Parts {
-  std::string selector;
+  std::string backend;  // of a selector or a proactor: "epoll", "io_uring"
   std::string waker;
+  bool is_proactor = false;
 };
 
 inline std::vector<Parts> all_parts() {
@@ -21,12 +22,13 @@ inline std::vector<Parts> all_parts() {
   for (const auto selector : available_selectors()) {
     for (const auto waker : available_wakers()) result.push_back({std::string(selector), std::string(waker)});
   }
+  for (const auto proactor : available_proactors()) result.push_back({std::string(proactor), std::string(available_wakers().front()), true});
   return result;
 }
 
-inline void PrintTo(const Parts& parts, std::ostream* out) { *out << parts.selector << "+" << parts.waker; }
+inline void PrintTo(const Parts& parts, std::ostream* out) { *out << parts.backend << "+" << parts.waker; }
 
-inline std::string parts_name(const testing::TestParamInfo<Parts>& info) { return info.param.selector + "_" + info.param.waker; }
+inline std::string parts_name(const testing::TestParamInfo<Parts>& info) { return info.param.backend + "_" + info.param.waker; }
 
 class LoopTest : public testing::TestWithParam<Parts> {
  public:
@@ -34,11 +36,13 @@ class LoopTest : public testing::TestWithParam<Parts> {
     loop.set_log_sink([this](const LogRecord& record) { logs.push_back(record); });
   }
 
-  static std::unique_ptr<SelectorEventLoop> make_loop(std::shared_ptr<Clock> clock) {
+  static std::unique_ptr<DescriptorEventLoop> make_loop(std::shared_ptr<Clock> clock) {
+    const Parts& parts = GetParam();
+    if (parts.is_proactor) return std::make_unique<ProactorEventLoop>(make_proactor(parts.backend, {make_waker(parts.waker), {}}), std::move(clock));
     LoopOptions options;
     options.clock = std::move(clock);
-    options.waker = make_waker(GetParam().waker);
-    return std::make_unique<SelectorEventLoop>(make_selector(GetParam().selector), std::move(options));
+    options.waker = make_waker(parts.waker);
+    return std::make_unique<SelectorEventLoop>(make_selector(parts.backend), std::move(options));
   }
 
   // Runs one turn: what is queued, due and ready now.
@@ -66,10 +70,10 @@ class LoopTest : public testing::TestWithParam<Parts> {
   Log errors;
 
  private:
-  std::unique_ptr<SelectorEventLoop> loop_owner_;
+  std::unique_ptr<DescriptorEventLoop> loop_owner_;
 
  public:
-  SelectorEventLoop& loop;
+  DescriptorEventLoop& loop;
 };
 
 #define LOOPSPEC_ON_EVERY_BACKEND(suite) INSTANTIATE_TEST_SUITE_P(, suite, testing::ValuesIn(all_parts()), parts_name)

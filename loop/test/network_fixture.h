@@ -127,10 +127,10 @@ class NetworkTest : public LoopTest {
   std::vector<ExceptionContext> contexts;
 
  private:
-  std::unique_ptr<SelectorEventLoop> real_owner_;
+  std::unique_ptr<DescriptorEventLoop> real_owner_;
 
  public:
-  SelectorEventLoop& net;
+  DescriptorEventLoop& net;
 };
 
 }  // namespace loopspec

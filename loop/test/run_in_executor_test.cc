@@ -21,10 +21,10 @@ class RunInExecutorTest : public LoopTest {
   }
 
  private:
-  std::unique_ptr<SelectorEventLoop> real_owner_;
+  std::unique_ptr<DescriptorEventLoop> real_owner_;
 
  protected:
-  SelectorEventLoop& real;
+  DescriptorEventLoop& real;
 };
 LOOPSPEC_ON_EVERY_BACKEND(RunInExecutorTest);
 

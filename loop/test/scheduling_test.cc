@@ -75,7 +75,7 @@ TEST_P(SchedulingTest, ManyCallbacksRunInOneTurn) {
 
 TEST_P(SchedulingTest, EndlessChainStarvesNeitherTimersNorThreads) {
   struct Chain {
-    SelectorEventLoop& loop;
+    DescriptorEventLoop& loop;
     void operator()() const { loop.call_soon(*this); }
   };
   loop.call_soon(Chain{loop});

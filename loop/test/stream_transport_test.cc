@@ -267,6 +267,23 @@ TEST_P(StreamTransportTest, OtherKindsOfProtocolAreRefused) {
   EXPECT_EQ(transport->get_protocol(), protocol);
 }
 
+// What was sent to us and never read is lost: the other side hears so, even if the kernel had handed it to the loop.
+TEST_P(StreamTransportTest, ClosingWithUnreadBytesResetsTheConnection) {
+  connect_tcp();
+  protocol->on_data = [this](BytesView) {
+    transport->pause_reading();
+    peer.send("unread");
+  };
+  peer.send("read");
+  run_until([this] { return !protocol->received.empty(); });
+  for (int i = 0; i < 5; ++i) turn();
+  transport->close();
+  net.run_until_complete(protocol->lost);
+  EXPECT_EQ(protocol->received, "read");
+  peer.setblocking(true);
+  EXPECT_THROW(peer.recv(1), ConnectionResetError);
+}
+
 TEST_P(StreamTransportTest, DescriptorsOfTransportsAreNotForWatching) {
   connect();
   const int fd = transport->get_extra_info("socket", Socket()).fileno();
@@ -275,12 +292,13 @@ TEST_P(StreamTransportTest, DescriptorsOfTransportsAreNotForWatching) {
   EXPECT_RAISES(RuntimeError, expected, net.add_writer(fd, [] {}));
   EXPECT_RAISES(RuntimeError, expected, net.remove_reader(fd));
   EXPECT_RAISES(RuntimeError, expected, net.remove_writer(fd));
+  const std::string type = GetParam().is_proactor ? "<_ProactorSocketTransport" : "<_SelectorSocketTransport";
   EXPECT_EQ(transport->repr(),
-            "<_SelectorSocketTransport fd=" + std::to_string(fd) + " read=polling write=<idle, bufsize=0>>");
+            type + " fd=" + std::to_string(fd) + " read=polling write=<idle, bufsize=0>>");
   transport->close();
   net.run_until_complete(protocol->lost);
   EXPECT_FALSE(net.remove_reader(fd));
-  EXPECT_EQ(transport->repr(), "<_SelectorSocketTransport closed fd=" + std::to_string(fd) + ">");
+  EXPECT_EQ(transport->repr(), type + " closed fd=" + std::to_string(fd) + ">");
 }
 
 TEST_P(StreamTransportTest, ExtraInfo) {

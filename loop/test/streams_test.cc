@@ -219,7 +219,7 @@ TEST_P(StreamsTest, TooMuchIsLeftInTheKernel) {
 
 TEST_P(StreamsTest, UnixStreams) {
   const std::string path =
-      std::string(1, '\0') + "loopspec-streams-" + std::to_string(::getpid()) + GetParam().selector + GetParam().waker;
+      std::string(1, '\0') + "loopspec-streams-" + std::to_string(::getpid()) + GetParam().backend + GetParam().waker;
   const auto body = [](std::string at) -> Coroutine<Bytes> {
     const auto listening = co_await start_unix_server(&echo_lines, at);
     auto [reader, writer] = co_await open_unix_connection(at);

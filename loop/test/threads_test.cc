@@ -15,10 +15,10 @@ class ThreadsTest : public LoopTest {
   ThreadsTest() : real_owner_(make_loop(std::make_shared<RealClock>())), real(*real_owner_) {}
 
  private:
-  std::unique_ptr<SelectorEventLoop> real_owner_;
+  std::unique_ptr<DescriptorEventLoop> real_owner_;
 
  protected:
-  SelectorEventLoop& real;
+  DescriptorEventLoop& real;
 };
 LOOPSPEC_ON_EVERY_BACKEND(ThreadsTest);
 

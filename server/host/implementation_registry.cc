@@ -24,14 +24,16 @@ namespace {
 using Entry = ImplementationRegistry::Entry;
 using Command = std::vector<std::string>;
 
-// What a name was resolved to: commands to try in this order, or none for a loop of this process.
+// What a name was resolved to: commands to try in this order, or none for a loop of this process, which the machine may forbid.
 struct Plan {
   std::string name;
   std::vector<Command> commands;
+  std::string refusal = {};
 };
 
 absl::StatusOr<Plan> plan_loop(const std::string& name, const std::string& data_dir) {
   if (InProcessHost::knows(name)) return Plan{name, {}};
+  if (const std::string refusal = InProcessHost::refusal(name); !refusal.empty()) return Plan{name, {}, refusal};
   auto python = parse_python_loop(name);
   if (!python.ok()) return python.status();
   if (!python->has_value()) {
@@ -85,6 +87,13 @@ void resolve(const Plan& plan, const RegistryOptions& options, Entry& entry) {
 }
 
 void resolve_in_process(const Plan& plan, const RegistryOptions& options, Entry& entry) {
+  if (!plan.refusal.empty()) {
+    entry.implementation.set_name(plan.name);
+    entry.implementation.set_language("cpp");
+    entry.implementation.set_host(v1::HOST_IN_PROCESS);
+    entry.implementation.set_unavailable(plan.refusal);
+    return;
+  }
   const std::string worker = find_native_worker();
   entry.implementation = InProcessHost::describe(plan.name, !worker.empty());
   entry.host = std::make_unique<InProcessHost>(plan.name, options.jobs, worker, options.limits);

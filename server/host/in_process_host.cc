@@ -125,6 +125,13 @@ std::string InProcessHost::known_names() {
   return text;
 }
 
+std::string InProcessHost::refusal(std::string_view name) {
+  for (const UnavailableBackend& backend : unavailable_backends()) {
+    if (backend.name == name) return backend.reason;
+  }
+  return "";
+}
+
 v1::Implementation InProcessHost::describe(std::string_view name, bool has_worker) {
   v1::Implementation implementation = script::describe_backend(name);
   implementation.set_name(std::string(name));

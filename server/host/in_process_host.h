@@ -22,6 +22,8 @@ class InProcessHost final : public Host {
   static bool knows(std::string_view name);
   // "selector/epoll, selector/poll, …".
   static std::string known_names();
+  // Why this machine does not let us have a backend of the library; "" when it does, and for what is none.
+  static std::string refusal(std::string_view name);
   // What the implementation is, with a native worker for programs that ask for a fresh process or without one.
   static v1::Implementation describe(std::string_view name, bool has_worker);
 

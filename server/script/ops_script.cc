@@ -94,14 +94,20 @@ bool is_of_type(BaseTransport* transport, std::string_view type) {
   return type == "SubprocessTransport" && dynamic_cast<SubprocessTransport*>(transport) != nullptr;
 }
 
+bool is_of_type(const AbstractEventLoop& loop, std::string_view type) {
+  if (type == "AbstractEventLoop" || type == "BaseEventLoop") return true;
+  if (type == "SelectorEventLoop") return dynamic_cast<const SelectorEventLoop*>(&loop) != nullptr;
+  return type == "ProactorEventLoop" && dynamic_cast<const ProactorEventLoop*>(&loop) != nullptr;
+}
+
 bool is_of_type(const Object& object, std::string_view type) {
   if (const auto* transport = object.get<std::shared_ptr<BaseTransport>>()) return is_of_type(transport->get(), type);
   if (object.get<std::shared_ptr<Server>>() != nullptr) return type == "Server" || type == "AbstractServer";
   if (const auto* exception = object.get<std::exception_ptr>()) return is_of_type(*exception, type);
   if (const auto* handle = object.get<HandleObject>()) return type == "Handle" || (type == "TimerHandle" && handle->timer);
   if (const auto* future = object.get<FutureObject>()) return type == "Future" || (type == "Task" && future->is_task());
-  if (object.get<LoopObject>() == nullptr) return false;
-  return type == "AbstractEventLoop" || type == "BaseEventLoop" || type == "SelectorEventLoop";
+  const auto* loop = object.get<LoopObject>();
+  return loop != nullptr && is_of_type(*loop->loop, type);
 }
 
 OpResult type_check(Frame& frame, const v1::Op& op) {

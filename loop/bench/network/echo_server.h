@@ -11,6 +11,7 @@ namespace loopspec::bench {
 struct ServerSettings {
   std::size_t answers = 1;
   std::string certificate;  // for TLS: a PEM file with a certificate and its key
+  std::string backend = "selector/epoll";  // of loopspec's servers, as make_event_loop() takes it
 };
 
 // What one read takes at most, for all.

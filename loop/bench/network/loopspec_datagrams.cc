@@ -30,7 +30,7 @@ Coroutine<void> serve(ServerSettings settings) {
 }  // namespace
 
 void serve_loopspec_datagrams(const ServerSettings& settings) {
-  EventLoop().run_until_complete(serve(settings));
+  make_event_loop(settings.backend)->run_until_complete(serve(settings));
 }
 
 }  // namespace loopspec::bench

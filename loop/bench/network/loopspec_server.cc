@@ -96,16 +96,16 @@ Coroutine<void> serve_sockets(ServerSettings settings) {
 }  // namespace
 
 void serve_loopspec_protocol(const ServerSettings& settings) {
-  EventLoop().run_until_complete(serve_protocol(settings));
+  make_event_loop(settings.backend)->run_until_complete(serve_protocol(settings));
 }
 void serve_loopspec_tls(const ServerSettings& settings) {
   serve_loopspec_protocol(settings);
 }
 void serve_loopspec_streams(const ServerSettings& settings) {
-  EventLoop().run_until_complete(serve_streams(settings));
+  make_event_loop(settings.backend)->run_until_complete(serve_streams(settings));
 }
 void serve_loopspec_sockets(const ServerSettings& settings) {
-  EventLoop().run_until_complete(serve_sockets(settings));
+  make_event_loop(settings.backend)->run_until_complete(serve_sockets(settings));
 }
 
 }  // namespace loopspec::bench

@@ -17,9 +17,11 @@ from collections import defaultdict
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SIZES = {64: "64 B", 1024: "1 KiB", 65536: "64 KiB"}
-CONNECTIONS = [1, 50, 1000]
+CONNECTIONS = [1, 50, 250, 1000]
 SPLIT_ANSWERS = 10
 RIVALS = ["asio", "libuv", "uvloop", "CPython", "epoll"]
+# loopspec's own other loop, which is shown beside the first and compared with the same rivals.
+RING = "loopspec on io_uring"
 
 
 class Work:
@@ -34,6 +36,7 @@ def servers_of(kind):
     """Loop -> (program, arguments). What Asio, libuv and epoll have is compared with every kind."""
     return {
         "loopspec": ("cpp", [f"loopspec-{kind}"]),
+        RING: ("cpp", [f"loopspec-{kind}", "--backend", "proactor/io_uring"]),
         "asio": ("cpp", ["asio"]),
         "libuv": ("cpp", ["libuv"]),
         "epoll": ("cpp", ["epoll"]),
@@ -45,6 +48,7 @@ def servers_of(kind):
 def tls_servers():
     """libuv has no TLS of its own."""
     servers = {loop: ("cpp", [f"{loop}-tls"]) for loop in ("loopspec", "asio", "epoll")}
+    servers[RING] = ("cpp", ["loopspec-tls", "--backend", "proactor/io_uring"])
     return {**servers, "uvloop": ("python", ["uvloop", "tls"]), "CPython": ("python", ["asyncio", "tls"])}
 
 
@@ -63,6 +67,7 @@ def make_certificate(folder):
 def datagram_servers():
     return {
         "loopspec": ("cpp", ["loopspec-datagrams"]),
+        RING: ("cpp", ["loopspec-datagrams", "--backend", "proactor/io_uring"]),
         "asio": ("cpp", ["asio-datagrams"]),
         "libuv": ("cpp", ["libuv-datagrams"]),
         "epoll": ("cpp", ["epoll-datagrams"]),
@@ -97,6 +102,16 @@ def python_with_uvloop():
     return "python3", False
 
 
+def has_ring(arguments):
+    """Whether this machine lets the server have io_uring: it announces its port."""
+    command = [os.path.join(arguments.build, "bin", "echo_server"), "loopspec-protocol", "--backend", "proactor/io_uring"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        try:
+            return bool(process.stdout.readline().strip())
+        finally:
+            process.kill()
+
+
 def run_one(arguments, interpreter, work, server):
     """The rate of one server under one load."""
     program, own = server
@@ -118,12 +133,13 @@ def run_one(arguments, interpreter, work, server):
 
 def measure(arguments, works):
     interpreter, has_uvloop = python_with_uvloop()
+    ring = has_ring(arguments)
     rates = defaultdict(lambda: defaultdict(list))
     for number in range(arguments.rounds):
         print(f"round {number + 1} of {arguments.rounds}", file=sys.stderr)
         for work in works:
             for loop, server in work.servers.items():
-                if loop == "uvloop" and not has_uvloop:
+                if (loop == "uvloop" and not has_uvloop) or (loop == RING and not ring):
                     continue
                 rates[work.name][loop].append(run_one(arguments, interpreter, work, server))
     return rates
@@ -140,21 +156,31 @@ def rate_text(values):
 
 
 def print_table(works, rates):
-    print("| work | loopspec | " + " | ".join(RIVALS) + " | " + " | ".join(f"÷ {rival}" for rival in RIVALS) + " |")
-    print("|---|" + "---:|" * (1 + 2 * len(RIVALS)))
+    lost = print_loop("loopspec", works, rates)
+    if any(rates[work.name].get(RING) for work in works):
+        print()
+        lost += print_loop(RING, works, rates)
+    return lost
+
+
+def print_loop(loop, works, rates):
+    """One table: a loop of ours and what it is compared with, itself on epoll among them when it is the one on io_uring."""
+    rivals = (["loopspec"] if loop == RING else []) + RIVALS
+    print(f"| work | {loop} | " + " | ".join(rivals) + " | " + " | ".join(f"÷ {rival}" for rival in rivals) + " |")
+    print("|---|" + "---:|" * (1 + 2 * len(rivals)))
     lost = []
     for work in works:
         by_loop = rates[work.name]
-        cells = [rate_text(by_loop["loopspec"])] + [rate_text(by_loop[rival]) if by_loop.get(rival) else "–" for rival in RIVALS]
-        for rival in RIVALS:
+        cells = [rate_text(by_loop[loop])] + [rate_text(by_loop[rival]) if by_loop.get(rival) else "–" for rival in rivals]
+        for rival in rivals:
             if not by_loop.get(rival):
                 cells.append("–")
                 continue
-            values = [ours / theirs for ours, theirs in zip(by_loop["loopspec"], by_loop[rival])]
+            values = [ours / theirs for ours, theirs in zip(by_loop[loop], by_loop[rival])]
             middle = statistics.median(values)
             cells.append(f"**{middle:.2f}×** ±{deviation(values):.2f}")
             if middle < 1 and rival != "epoll":
-                lost.append(f"{work.title}: {middle:.2f} times {rival}")
+                lost.append(f"{loop}, {work.title}: {middle:.2f} times {rival}")
         print(f"| {work.title} | " + " | ".join(cells) + " |")
     return lost
 

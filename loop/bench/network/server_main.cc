@@ -1,4 +1,4 @@
-// echo_server KIND [--answers N] [--cpu N] [--certificate FILE]
+// echo_server KIND [--backend selector/epoll] [--answers N] [--cpu N] [--certificate FILE]
 #include <sched.h>
 #include <sys/resource.h>
 
@@ -30,6 +30,7 @@ int main(int argc, char** argv) {
   for (int i = 2; i + 1 < argc; i += 2) {
     const std::string name = argv[i];
     if (name == "--answers") settings.answers = std::strtoul(argv[i + 1], nullptr, 10);
+    if (name == "--backend") settings.backend = argv[i + 1];
     if (name == "--certificate") settings.certificate = argv[i + 1];
     if (name == "--cpu") {
       cpu_set_t set;
@@ -40,7 +41,7 @@ int main(int argc, char** argv) {
   }
   const auto kind = kinds.find(argc > 1 ? argv[1] : "");
   if (kind == kinds.end()) {
-    std::fprintf(stderr, "usage: echo_server KIND [--answers N] [--cpu N] [--certificate FILE]; kinds:");
+    std::fprintf(stderr, "usage: echo_server KIND [--backend NAME] [--answers N] [--cpu N] [--certificate FILE]; kinds:");
     for (const auto& [name, function] : kinds) std::fprintf(stderr, " %s", name.c_str());
     std::fprintf(stderr, "\n");
     return 2;

@@ -79,6 +79,8 @@ class BaseEventLoop : public AbstractEventLoop {
 
   // Code of this loop is running: there will be an end of the turn.
   bool in_turn() const noexcept { return on_loop_thread(); }
+  // The run ends with this turn.
+  bool is_last_turn() const noexcept { return stopping_.load(std::memory_order_relaxed); }
   // Counts turns, from 1.
   std::uint64_t turn() const noexcept { return turn_; }
   void at_turn_end(detail::TurnEndTask& task) noexcept { turn_end_.add(task); }
@@ -124,6 +126,8 @@ class BaseEventLoop : public AbstractEventLoop {
   virtual void wait_for_io(std::int64_t timeout_ns) = 0;
   // Queues the handles of what wait_for_io() found, with queue_io_handle().
   virtual void queue_ready_io() = 0;
+  // The run ends: hands to the kernel what was kept for the next wait_for_io(). Only for loops that keep something.
+  virtual void flush_io() {}
   // Ends a wait_for_io(). Any thread; may come late, after the loop was closed.
   virtual void wake() const noexcept = 0;
   // Releases registrations and descriptors when the loop closes.

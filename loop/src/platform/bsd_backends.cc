@@ -19,6 +19,7 @@ constexpr Backend<Waker> kWakers[] = {
 }  // namespace
 
 std::span<const Backend<Selector>> selectors() noexcept { return kSelectors; }
+std::span<const ProactorBackend> proactors() noexcept { return {}; }
 std::span<const Backend<Waker>> wakers() noexcept { return kWakers; }
 
 }  // namespace loopspec::platform

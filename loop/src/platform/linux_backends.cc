@@ -1,3 +1,6 @@
+#ifdef LOOPSPEC_HAS_IO_URING
+#include "../proactors/proactors.h"
+#endif
 #include "../selectors/selectors.h"
 #include "../wakers/wakers.h"
 #include "backends.h"
@@ -11,6 +14,14 @@ constexpr Backend<Selector> kSelectors[] = {
     {"select", &selectors::make_select},
 };
 
+#ifdef LOOPSPEC_HAS_IO_URING
+constexpr ProactorBackend kProactors[] = {
+    {"io_uring", &proactors::make_io_uring, &proactors::io_uring_refusal},
+};
+#else
+constexpr std::span<const ProactorBackend> kProactors;
+#endif
+
 constexpr Backend<Waker> kWakers[] = {
     {"eventfd", &wakers::make_eventfd},
     {"pipe", &wakers::make_pipe},
@@ -20,6 +31,7 @@ constexpr Backend<Waker> kWakers[] = {
 }  // namespace
 
 std::span<const Backend<Selector>> selectors() noexcept { return kSelectors; }
+std::span<const ProactorBackend> proactors() noexcept { return kProactors; }
 std::span<const Backend<Waker>> wakers() noexcept { return kWakers; }
 
 }  // namespace loopspec::platform

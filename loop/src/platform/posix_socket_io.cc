@@ -156,6 +156,11 @@ SocketAddress peer_address(int fd) noexcept {
   return ask(::getpeername, fd);
 }
 
+void reset_when_closed(int fd) noexcept {
+  const linger none{1, 0};
+  ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+}
+
 void set_nodelay(int fd) noexcept {
   const int on = 1;
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

@@ -63,6 +63,8 @@ int shutdown(int fd, ShutdownHow how) noexcept;
 SocketAddress local_address(int fd) noexcept;
 SocketAddress peer_address(int fd) noexcept;
 void set_nodelay(int fd) noexcept;
+// Closing it will tell the other side of a TCP connection that bytes were lost, instead of ending the stream.
+void reset_when_closed(int fd) noexcept;
 bool is_nonblocking(int fd) noexcept;
 
 // Sends up to `count` bytes of a file from `offset` without copying them to user space. ENOTSUP where there is no such

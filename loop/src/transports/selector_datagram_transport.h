@@ -1,14 +1,14 @@
-// A datagram transport on a selector loop.
+// A datagram transport on a loop that watches descriptors.
 #pragma once
 
 #include "datagram_transport.h"
-#include "loopspec/selector_event_loop.h"
+#include "loopspec/descriptor_event_loop.h"
 
 namespace loopspec::detail {
 
 class SelectorDatagramTransport final : public DatagramSocketTransport {
  public:
-  SelectorDatagramTransport(SelectorEventLoop& loop, Socket socket, std::shared_ptr<BaseProtocol> protocol,
+  SelectorDatagramTransport(DescriptorEventLoop& loop, Socket socket, std::shared_ptr<BaseProtocol> protocol,
                             const SocketAddress& address);
 
  private:
@@ -22,7 +22,7 @@ class SelectorDatagramTransport final : public DatagramSocketTransport {
 
   void read_ready();
 
-  SelectorEventLoop& selector_loop_;
+  DescriptorEventLoop& descriptor_loop_;
   bool writing_ = false;
 };
 

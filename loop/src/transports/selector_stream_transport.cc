@@ -4,38 +4,38 @@
 
 namespace loopspec::detail {
 
-SelectorStreamTransport::SelectorStreamTransport(SelectorEventLoop& loop, Socket socket,
+SelectorStreamTransport::SelectorStreamTransport(DescriptorEventLoop& loop, Socket socket,
                                                  std::shared_ptr<BaseProtocol> protocol, std::shared_ptr<Server> server,
                                                  const SocketAddress& peername)
-    : StreamTransport(loop, std::move(socket), std::move(protocol), std::move(server), peername), selector_loop_(loop) {
+    : StreamTransport(loop, std::move(socket), std::move(protocol), std::move(server), peername), descriptor_loop_(loop) {
   loop.set_transport(fd(), this);
 }
 
 void SelectorStreamTransport::start_reading(ContextCell context) {
-  selector_loop_.watch(fd(), kEventRead,
+  descriptor_loop_.watch(fd(), kEventRead,
                        make_node(NodeFlags::kPersistent, std::move(context), nullptr, [this] { read_ready(); }));
 }
 
 void SelectorStreamTransport::stop_reading() {
-  selector_loop_.unwatch_later(fd(), kEventRead);
+  descriptor_loop_.unwatch_later(fd(), kEventRead);
 }
 
 void SelectorStreamTransport::start_writing() {
-  selector_loop_.watch(fd(), kEventWrite,
+  descriptor_loop_.watch(fd(), kEventWrite,
                        make_node(NodeFlags::kPersistent, copy_current_context(), nullptr, [this] { write_ready(); }));
   writing_ = true;
 }
 
 void SelectorStreamTransport::stop_writing() {
   writing_ = false;
-  selector_loop_.unwatch_later(fd(), kEventWrite);
+  descriptor_loop_.unwatch_later(fd(), kEventWrite);
 }
 
 void SelectorStreamTransport::detach() noexcept {
   writing_ = false;
-  selector_loop_.unwatch(fd(), kEventRead);
-  selector_loop_.unwatch(fd(), kEventWrite);
-  selector_loop_.set_transport(fd(), nullptr);
+  descriptor_loop_.unwatch(fd(), kEventRead);
+  descriptor_loop_.unwatch(fd(), kEventWrite);
+  descriptor_loop_.set_transport(fd(), nullptr);
 }
 
 StreamTransport::Sent SelectorStreamTransport::send(std::span<const BytesView> pieces) {
@@ -47,7 +47,7 @@ StreamTransport::Sent SelectorStreamTransport::send(std::span<const BytesView> p
 void SelectorStreamTransport::read_ready() {
   if (is_lost()) return;
   const bool into_protocol = reads_into_protocol();
-  const MutableBytes buffer = into_protocol ? read_buffer() : selector_loop_.receive_buffer();
+  const MutableBytes buffer = into_protocol ? read_buffer() : descriptor_loop_.receive_buffer();
   if (buffer.empty()) return;
   const platform::IoResult received = platform::receive(fd(), buffer);
   if (received.count != 0) [[likely]] {
@@ -67,7 +67,7 @@ void SelectorStreamTransport::read_ready() {
 
 namespace loopspec {
 
-std::shared_ptr<Transport> SelectorEventLoop::make_socket_transport(Socket socket,
+std::shared_ptr<Transport> DescriptorEventLoop::make_socket_transport(Socket socket,
                                                                     std::shared_ptr<BaseProtocol> protocol,
                                                                     const Future<void>& waiter,
                                                                     std::shared_ptr<Server> server,

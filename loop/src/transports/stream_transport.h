@@ -77,10 +77,12 @@ class StreamTransport : public Transport, public TurnEndTask, public OwnedTransp
     int error = 0;          // errno; the connection is lost
     bool started = false;   // an operation runs: the bytes must stay where they are until write_done()
   };
-  // Tries to send the pieces, which are the head of the buffer or, where the backend only ever sends at once
-  // (`sends_at_once`), the caller's.
+  // Tries to send the pieces, which are the head of the buffer or, where the backend sends at once, the caller's.
   virtual Sent send(std::span<const BytesView> pieces) = 0;
-  virtual bool sends_at_once() const noexcept = 0;
+  // Whether the first write of a turn is tried at once, which is asked once a turn.
+  virtual bool sends_at_once() noexcept = 0;
+  // The same at the end of a turn, when nobody looks and what all transports send can leave together.
+  virtual Sent send_with_others(std::span<const BytesView> pieces) { return send(pieces); }
   // Not everything was sent: calls write_ready() when there is room, until stop_writing().
   virtual void start_writing() = 0;
   virtual void stop_writing() = 0;
@@ -106,8 +108,10 @@ class StreamTransport : public Transport, public TurnEndTask, public OwnedTransp
   void fatal_error(const std::exception_ptr& error, const char* message);
   // There is room again: sends more.
   void write_ready();
-  // A started operation ended.
-  void write_done(std::size_t count, int error);
+  // A started operation ended. Runs no code of users: false when nothing is to be done about it, else write_done() is to be
+  // called from a callback, with the error.
+  bool settle_write(std::size_t count, int error) noexcept;
+  void write_done(int error);
 
  private:
   std::shared_ptr<StreamTransport> shared_from_here() { return {shared_from_this(), this}; }
@@ -122,9 +126,9 @@ class StreamTransport : public Transport, public TurnEndTask, public OwnedTransp
   void keep(BytesView data);
   void after_keeping();
   // Sends what waits for the end of the turn. False when the connection is lost.
-  bool flush();
+  bool flush(bool with_others = false);
   bool flush_if_due() { return !is_due() || flush(); }
-  void send_buffered();
+  void send_buffered(bool with_others = false);
   void sent_all();
   void send_failed(int error);
   void drop_buffer();

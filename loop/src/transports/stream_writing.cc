@@ -37,9 +37,9 @@ inline bool StreamTransport::may_write(const char* method, bool empty) {
 
 // The first write of a turn, and every one outside of a turn.
 inline bool StreamTransport::may_send_now() noexcept {
-  if (!buffer_.empty() || !sends_at_once()) return false;
+  if (!buffer_.empty()) return false;
   if (!loop_.in_turn()) return true;
-  return std::exchange(write_turn_, loop_.turn()) != loop_.turn();
+  return std::exchange(write_turn_, loop_.turn()) != loop_.turn() && sends_at_once();
 }
 
 void StreamTransport::write(BytesView data) {
@@ -97,23 +97,23 @@ void StreamTransport::after_keeping() {
 
 void StreamTransport::end_of_turn() {
   const std::shared_ptr<BaseTransport> alive = shared_from_this();
-  if (flush()) flow_.maybe_resume(loop_, *this, buffer_.size());
+  if (flush(true)) flow_.maybe_resume(loop_, *this, buffer_.size());
 }
 
-bool StreamTransport::flush() {
+bool StreamTransport::flush(bool with_others) {
   forget();
-  send_buffered();
+  send_buffered(with_others);
   if (is_lost()) return false;
   if (!buffer_.empty() && !operation_started_ && !is_writing()) start_writing();
   return true;
 }
 
 // Sends until everything is gone, the kernel takes no more, or an operation runs.
-void StreamTransport::send_buffered() {
+void StreamTransport::send_buffered(bool with_others) {
   while (!buffer_.empty()) {
     std::array<BytesView, platform::kMaxPieces> pieces;
     const std::span<const BytesView> head(pieces.data(), buffer_.gather(pieces));
-    const Sent sent = send(head);
+    const Sent sent = with_others ? send_with_others(head) : send(head);
     if (sent.error != 0) {
       send_failed(sent.error);
       return;
@@ -139,18 +139,24 @@ void StreamTransport::write_ready() {
   sent_all();
 }
 
-void StreamTransport::write_done(std::size_t count, int error) {
-  const std::shared_ptr<BaseTransport> alive = shared_from_this();
+bool StreamTransport::settle_write(std::size_t count, int error) noexcept {
   operation_started_ = false;
   if (is_lost()) {
     buffer_.clear();
-    return;
+    return false;
   }
+  if (error != 0) return true;
+  buffer_.consume(count);
+  return !buffer_.empty() || flow_.paused() || closing_ || eof_written_ || empty_waiter_;
+}
+
+void StreamTransport::write_done(int error) {
+  const std::shared_ptr<BaseTransport> alive = shared_from_this();
+  if (is_lost()) return;
   if (error != 0) {
     send_failed(error);
     return;
   }
-  buffer_.consume(count);
   flow_.maybe_resume(loop_, *this, buffer_.size());
   if (is_lost() || !flush()) return;
   if (buffer_.empty()) sent_all();

@@ -1,4 +1,4 @@
-// The system's sendfile on a selector loop.
+// The system's sendfile on a loop that watches descriptors.
 #include <algorithm>
 
 #include "loopspec/coroutine.h"
@@ -42,7 +42,7 @@ struct SendBlocks {
 
 }  // namespace
 
-Coroutine<std::size_t> SelectorEventLoop::sendfile_native(Socket sock, std::shared_ptr<File> file, std::int64_t offset,
+Coroutine<std::size_t> DescriptorEventLoop::sendfile_native(Socket sock, std::shared_ptr<File> file, std::int64_t offset,
                                                           std::optional<std::int64_t> count, bool of_transport) {
   const std::optional<std::int64_t> size = platform::file_size(file->fileno());
   if (!size) throw SendfileNotAvailableError("not a regular file");

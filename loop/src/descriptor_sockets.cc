@@ -1,10 +1,10 @@
-// Working with sockets directly, on a selector loop: try; when it would block, wait until the descriptor is ready and
+// Working with sockets directly, on a loop that watches descriptors: try; when it would block, wait until the descriptor is ready and
 // try again.
 #include <algorithm>
 #include <optional>
 
 #include "loopspec/coroutine.h"
-#include "loopspec/selector_event_loop.h"
+#include "loopspec/descriptor_event_loop.h"
 #include "loopspec/server.h"
 #include "platform/socket_io.h"
 #include "socket_wait.h"
@@ -27,7 +27,7 @@ std::optional<std::size_t> moved(const platform::IoResult& result, const char* c
 
 }  // namespace
 
-Coroutine<Bytes> SelectorEventLoop::sock_recv(Socket sock, std::size_t count) {
+Coroutine<Bytes> DescriptorEventLoop::sock_recv(Socket sock, std::size_t count) {
   check_socket(*this, sock);
   const auto attempt = [this, sock, count]() -> std::optional<Bytes> {
     const MutableBytes scratch = receive_buffer();
@@ -47,7 +47,7 @@ Coroutine<Bytes> SelectorEventLoop::sock_recv(Socket sock, std::size_t count) {
   co_return co_await done;
 }
 
-Coroutine<std::size_t> SelectorEventLoop::sock_recv_into(Socket sock, MutableBytes buffer) {
+Coroutine<std::size_t> DescriptorEventLoop::sock_recv_into(Socket sock, MutableBytes buffer) {
   check_socket(*this, sock);
   const auto attempt = [sock, buffer] { return moved(platform::receive(sock.fileno(), buffer), "recv"); };
   if (const auto received = attempt()) co_return *received;
@@ -55,7 +55,7 @@ Coroutine<std::size_t> SelectorEventLoop::sock_recv_into(Socket sock, MutableByt
   co_return co_await done;
 }
 
-Coroutine<std::pair<Bytes, SocketAddress>> SelectorEventLoop::sock_recvfrom(Socket sock, std::size_t count) {
+Coroutine<std::pair<Bytes, SocketAddress>> DescriptorEventLoop::sock_recvfrom(Socket sock, std::size_t count) {
   using Result = std::pair<Bytes, SocketAddress>;
   check_socket(*this, sock);
   const auto attempt = [sock, count]() -> std::optional<Result> {
@@ -70,7 +70,7 @@ Coroutine<std::pair<Bytes, SocketAddress>> SelectorEventLoop::sock_recvfrom(Sock
   co_return co_await done;
 }
 
-Coroutine<std::pair<std::size_t, SocketAddress>> SelectorEventLoop::sock_recvfrom_into(Socket sock, MutableBytes buffer,
+Coroutine<std::pair<std::size_t, SocketAddress>> DescriptorEventLoop::sock_recvfrom_into(Socket sock, MutableBytes buffer,
                                                                                        std::size_t count) {
   using Result = std::pair<std::size_t, SocketAddress>;
   check_socket(*this, sock);
@@ -87,7 +87,7 @@ Coroutine<std::pair<std::size_t, SocketAddress>> SelectorEventLoop::sock_recvfro
   co_return co_await done;
 }
 
-Coroutine<void> SelectorEventLoop::sock_sendall(Socket sock, BytesView data) {
+Coroutine<void> DescriptorEventLoop::sock_sendall(Socket sock, BytesView data) {
   check_socket(*this, sock);
   const auto attempt = [sock, data]() mutable -> std::optional<std::monostate> {
     data.remove_prefix(moved(platform::send(sock.fileno(), data), "send").value_or(0));
@@ -100,7 +100,7 @@ Coroutine<void> SelectorEventLoop::sock_sendall(Socket sock, BytesView data) {
   co_await done;
 }
 
-Coroutine<std::size_t> SelectorEventLoop::sock_sendto(Socket sock, BytesView data, SocketAddress address) {
+Coroutine<std::size_t> DescriptorEventLoop::sock_sendto(Socket sock, BytesView data, SocketAddress address) {
   check_socket(*this, sock);
   const auto attempt = [sock, data, address] {
     return moved(platform::send_to(sock.fileno(), data, address), "sendto");
@@ -110,7 +110,7 @@ Coroutine<std::size_t> SelectorEventLoop::sock_sendto(Socket sock, BytesView dat
   co_return co_await done;
 }
 
-Coroutine<void> SelectorEventLoop::sock_connect(Socket sock, SocketAddress address) {
+Coroutine<void> DescriptorEventLoop::sock_connect(Socket sock, SocketAddress address) {
   check_socket(*this, sock);
   const int error = platform::connect(sock.fileno(), address);
   if (error == 0) co_return;
@@ -124,7 +124,7 @@ Coroutine<void> SelectorEventLoop::sock_connect(Socket sock, SocketAddress addre
   co_await done;
 }
 
-Coroutine<std::pair<Socket, SocketAddress>> SelectorEventLoop::sock_accept(Socket sock) {
+Coroutine<std::pair<Socket, SocketAddress>> DescriptorEventLoop::sock_accept(Socket sock) {
   using Result = std::pair<Socket, SocketAddress>;
   check_socket(*this, sock);
   const auto attempt = [sock]() -> std::optional<Result> {
@@ -141,7 +141,7 @@ Coroutine<std::pair<Socket, SocketAddress>> SelectorEventLoop::sock_accept(Socke
 
 // ---- Servers
 
-void SelectorEventLoop::start_accepting(const std::shared_ptr<Server>& server, const Socket& socket) {
+void DescriptorEventLoop::start_accepting(const std::shared_ptr<Server>& server, const Socket& socket) {
   auto accept_all = [server, socket] {
     // One more than can wait, so that a queue that is full is emptied.
     for (int left = server->backlog() + 1; left > 0; --left) {
@@ -163,7 +163,7 @@ void SelectorEventLoop::start_accepting(const std::shared_ptr<Server>& server, c
                           std::move(accept_all)));
 }
 
-void SelectorEventLoop::stop_accepting(const Socket& socket) {
+void DescriptorEventLoop::stop_accepting(const Socket& socket) {
   unwatch(socket.fileno(), kEventRead);
 }
 

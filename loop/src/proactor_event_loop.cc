@@ -1,0 +1,85 @@
+#include "loopspec/proactor_event_loop.h"
+
+#include "loopspec/backends.h"
+#include "loopspec/exceptions.h"
+#include "proactors/polling_selector.h"
+
+namespace loopspec {
+namespace {
+
+// Sending through the proactor costs a completion, and saves a call: it pays when the call at the end of a turn is shared.
+constexpr unsigned kWritersOnTheirOwn = 4;
+
+std::unique_ptr<Proactor> best_proactor() {
+  const std::vector<std::string_view> available = available_proactors();
+  if (!available.empty()) return make_proactor(available.front());
+  std::string text = "this machine has no proactor";
+  for (const UnavailableBackend& backend : unavailable_backends()) text += "; " + backend.name + ": " + backend.reason;
+  throw RuntimeError(text);
+}
+
+}  // namespace
+
+ProactorEventLoop::ProactorEventLoop(std::unique_ptr<Proactor> with, std::shared_ptr<Clock> with_clock)
+    : DescriptorEventLoop(std::move(with_clock), std::make_unique<detail::PollingSelector>(with ? std::move(with) : best_proactor())),
+      polling_(static_cast<detail::PollingSelector*>(&selector())),
+      proactor_(&polling_->proactor()),
+      proactor_name_(proactor_->name()) {}
+
+ProactorEventLoop::~ProactorEventLoop() {
+  if (!is_closed() && !is_running()) close();
+}
+
+void ProactorEventLoop::submit(Operation& operation) {
+  proactor().submit(operation);
+  ++watched_;
+}
+
+void ProactorEventLoop::cancel_now(Operation& operation) noexcept {
+  proactor().cancel(operation);
+  try {
+    proactor().flush();
+  } catch (const OSError&) {
+    // The next wait says so.
+  }
+}
+
+bool ProactorEventLoop::sends_with_others() noexcept {
+  if (std::exchange(writing_turn_, turn()) != turn()) writers_ = 0;
+  return ++writers_ > kWritersOnTheirOwn;
+}
+
+void ProactorEventLoop::queue_ready_io() {
+  watched_ -= polling_->take_ended();
+  DescriptorEventLoop::queue_ready_io();
+  // Of a wait that an exception ended before they could be queued.
+  while (polling_->has_handles()) queue_io_handle(*polling_->next_handle().get());
+}
+
+void ProactorEventLoop::queue_other_io(const SelectorEvent& event) {
+  if (event.fd == detail::PollingSelector::kHandle) queue_io_handle(*polling_->next_handle().get());
+}
+
+// Descriptors may be closed and files written to while nobody runs the loop.
+void ProactorEventLoop::flush_io() {
+  DescriptorEventLoop::flush_io();
+  proactor().flush();
+}
+
+void ProactorEventLoop::wake() const noexcept {
+  const std::lock_guard lock(proactor_mutex_);
+  if (proactor_ != nullptr) proactor_->wakeup();
+}
+
+void ProactorEventLoop::release_io() noexcept {
+  stop_all_accepting();
+  polling_->close();
+  {
+    const std::lock_guard lock(proactor_mutex_);
+    proactor_ = nullptr;
+  }
+  polling_ = nullptr;
+  DescriptorEventLoop::release_io();
+}
+
+}  // namespace loopspec

@@ -1,0 +1,57 @@
+// A stream transport on a proactor loop: the kernel receives by itself, into buffers of the proactor's, and what is written
+// in a turn leaves together with what the others wrote. Both as far as the proactor supports it; the rest, and sending what
+// the kernel does not take at once, is done when the descriptor is ready.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "loopspec/proactor_event_loop.h"
+#include "selector_stream_transport.h"
+
+namespace loopspec::detail {
+
+class ProactorStreamTransport final : public SelectorStreamTransport {
+ public:
+  ProactorStreamTransport(ProactorEventLoop& loop, Socket socket, std::shared_ptr<BaseProtocol> protocol, std::shared_ptr<Server> server,
+                          const SocketAddress& peername);
+  ~ProactorStreamTransport() override;
+
+ private:
+  class ReceiveOperation;
+  class SendOperation;
+
+  // Bytes in buffers of the proactor's that follow each other, also in memory.
+  struct Received {
+    BytesView data;
+    std::uint32_t first_buffer;
+    std::uint32_t buffers;
+  };
+
+  void start_reading(ContextCell context) override;
+  void stop_reading() override;
+  bool sends_at_once() noexcept override;
+  Sent send_with_others(std::span<const BytesView> pieces) override;
+  void detach() noexcept override;
+  std::string_view type_name() const noexcept override { return "_ProactorSocketTransport"; }
+
+  HandleNode* receive_completed(const Completion& completion);
+  void receive();
+  void received_ready();
+  void deliver_received();
+  void give_back(const Received& received) noexcept;
+  void keep_received() noexcept;
+  HandleNode* send_completed(const Completion& completion);
+
+  ProactorEventLoop& proactor_loop_;
+  ReceiveOperation* receiving_ = nullptr;
+  SendOperation* sending_ = nullptr;
+  NodeRef read_node_;   // while reading through the proactor
+  NodeRef write_node_;  // of the last write that left something to do
+  std::vector<Received> received_;
+  std::size_t next_received_ = 0;
+  Bytes kept_;                // came while nobody read
+  std::optional<int> ended_;  // no more comes: 0 at the end of the stream, or an error
+};
+
+}  // namespace loopspec::detail
