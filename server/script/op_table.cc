@@ -77,13 +77,17 @@ std::string unknown_exception_type(const google::protobuf::Message& message) {
   return "";
 }
 
+bool needs_own_process(const OpKind& kind, const v1::Op& op) {
+  return kind.needs_own_process || (kind.reaches_process != nullptr && kind.reaches_process(op));
+}
+
 std::string refusal(const v1::Op& op, bool own_process) {
   const OpKind* kind = find_op(op);
   if (kind == nullptr) {
     const auto* field = v1::Op::descriptor()->FindFieldByNumber(op.op_case());
     return absl::StrCat("the op ", field != nullptr ? field->name() : "that is not set", " is not offered here");
   }
-  if (kind->needs_own_process && !own_process) return absl::StrCat(kind->name, ": programs share this process; ask for a fresh one");
+  if (!own_process && needs_own_process(*kind, op)) return absl::StrCat(kind->name, ": programs share this process; ask for a fresh one");
   std::string reason = kind->refuse != nullptr ? kind->refuse(op) : "";
   if (reason.empty()) reason = unknown_exception_type(op);
   return reason.empty() ? "" : absl::StrCat(kind->name, ": ", reason);
@@ -130,7 +134,7 @@ std::string unsupported_block(const v1::Block& block) {
 bool needs_own_process(const v1::Program& program) {
   const auto needs = [](const v1::Op& op) {
     const OpKind* kind = find_op(op);
-    return kind != nullptr && kind->needs_own_process;
+    return kind != nullptr && needs_own_process(*kind, op);
   };
   return std::any_of(program.main().begin(), program.main().end(), needs) ||
          std::any_of(program.blocks().begin(), program.blocks().end(),

@@ -25,6 +25,8 @@ struct OpKind {
   bool binds = true;
   // It says nothing in a process that other programs share.
   bool needs_own_process = false;
+  // The same for some of these ops only; null for none. Pure.
+  bool (*reaches_process)(const v1::Op& op) = nullptr;
   // It runs a loop or waits for a thread: others need not wait for this thread to record.
   bool waits = false;
 };

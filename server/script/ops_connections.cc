@@ -12,12 +12,6 @@ namespace loopspec::script {
 
 namespace {
 
-template <class Pair>
-Coroutine<OpResult> show(Frame& frame, const v1::Op& op, Coroutine<Pair> connecting) {
-  const Pair made = co_await std::move(connecting);
-  co_return show_connection(frame, op.id(), made.first, made.second);
-}
-
 Coroutine<OpResult> create_connection(Frame& frame, const v1::Op& op) {
   const v1::CreateConnection& create = op.create_connection();
   Addresses& addresses = frame.state.addresses();
@@ -37,7 +31,7 @@ Coroutine<OpResult> create_connection(Frame& frame, const v1::Op& op) {
   if (create.has_address()) where = addresses.host_and_port(create.address());
   AbstractEventLoop& loop = frame.state.loop_of(op);
   auto connecting = loop.create_connection(protocol_factory(frame, create), std::move(where.host), std::move(where.port), std::move(options));
-  return show(frame, op, std::move(connecting));
+  return show_made(frame, op, std::move(connecting));
 }
 
 Coroutine<OpResult> create_unix_connection(Frame& frame, const v1::Op& op) {
@@ -49,7 +43,7 @@ Coroutine<OpResult> create_unix_connection(Frame& frame, const v1::Op& op) {
   if (create.has_path()) path = frame.state.addresses().path(create.path());
   AbstractEventLoop& loop = frame.state.loop_of(op);
   auto connecting = loop.create_unix_connection(protocol_factory(frame, create), std::move(path), std::move(options));
-  return show(frame, op, std::move(connecting));
+  return show_made(frame, op, std::move(connecting));
 }
 
 Coroutine<OpResult> connect_accepted_socket(Frame& frame, const v1::Op& op) {
@@ -58,7 +52,7 @@ Coroutine<OpResult> connect_accepted_socket(Frame& frame, const v1::Op& op) {
   AcceptedSocketOptions options;
   set_tls(frame, connect.tls(), options);
   auto connecting = loop.connect_accepted_socket(protocol_factory(frame, connect), bound_socket(frame, connect.sock()), std::move(options));
-  return show(frame, op, std::move(connecting));
+  return show_made(frame, op, std::move(connecting));
 }
 
 }  // namespace

@@ -11,8 +11,6 @@ namespace loopspec::script {
 
 namespace {
 
-using DatagramPair = std::pair<std::shared_ptr<DatagramTransport>, std::shared_ptr<BaseProtocol>>;
-
 // Nothing for none.
 std::optional<EndpointAddress> endpoint_address(Frame& frame, const v1::Endpoint& endpoint) {
   Addresses& addresses = frame.state.addresses();
@@ -20,11 +18,6 @@ std::optional<EndpointAddress> endpoint_address(Frame& frame, const v1::Endpoint
   if (endpoint.has_none() && endpoint.port_of().empty()) return std::nullopt;
   auto [host, port] = addresses.host_and_port(endpoint);
   return EndpointAddress(std::move(host), std::move(port));
-}
-
-Coroutine<OpResult> show(Frame& frame, const v1::Op& op, Coroutine<DatagramPair> making) {
-  const DatagramPair made = co_await std::move(making);
-  co_return show_connection(frame, op.id(), made.first, made.second);
 }
 
 Coroutine<OpResult> create_datagram_endpoint(Frame& frame, const v1::Op& op) {
@@ -38,7 +31,7 @@ Coroutine<OpResult> create_datagram_endpoint(Frame& frame, const v1::Op& op) {
   if (!create.sock().empty()) options.sock = bound_socket(frame, create.sock());
   AbstractEventLoop& loop = frame.state.loop_of(op);
   auto making = loop.create_datagram_endpoint(protocol_factory(frame, create), std::move(options));
-  return show(frame, op, std::move(making));
+  return show_made(frame, op, std::move(making));
 }
 
 SocketAddress address_in(Frame& frame, const v1::Endpoint& endpoint) {

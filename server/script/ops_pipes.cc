@@ -67,22 +67,16 @@ Pipe pipe_of(Frame& frame, const std::string& id) {
   throw ScriptException("AttributeError", "'" + id + "' is a " + std::string(object.role()));
 }
 
-template <class Pair>
-Coroutine<OpResult> show(Frame& frame, const v1::Op& op, Coroutine<Pair> connecting) {
-  const Pair made = co_await std::move(connecting);
-  co_return show_connection(frame, op.id(), made.first, made.second);
-}
-
 Coroutine<OpResult> connect_read_pipe(Frame& frame, const v1::Op& op) {
   const v1::ConnectReadPipe& connect = op.connect_read_pipe();
   auto connecting = frame.state.loop_of(op).connect_read_pipe(protocol_factory(frame, connect), pipe_of(frame, connect.pipe()));
-  return show(frame, op, std::move(connecting));
+  return show_made(frame, op, std::move(connecting));
 }
 
 Coroutine<OpResult> connect_write_pipe(Frame& frame, const v1::Op& op) {
   const v1::ConnectWritePipe& connect = op.connect_write_pipe();
   auto connecting = frame.state.loop_of(op).connect_write_pipe(protocol_factory(frame, connect), pipe_of(frame, connect.pipe()));
-  return show(frame, op, std::move(connecting));
+  return show_made(frame, op, std::move(connecting));
 }
 
 }  // namespace

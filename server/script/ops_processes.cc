@@ -99,6 +99,8 @@ OpResult returncode(Frame& frame, const v1::Op& op) {
 void add_process_ops(OpTable& table) {
   add_awaiting<create_exec>(table, v1::Op::kCreateSubprocessExec);
   add_awaiting<create_shell>(table, v1::Op::kCreateSubprocessShell);
+  table[v1::Op::kCreateSubprocessExec].reaches_process = [](const v1::Op& op) { return inherits_streams(op.create_subprocess_exec().options(), true); };
+  table[v1::Op::kCreateSubprocessShell].reaches_process = [](const v1::Op& op) { return inherits_streams(op.create_subprocess_shell().options(), true); };
   add_awaiting<wait>(table, v1::Op::kProcessWait);
   add_awaiting<communicate>(table, v1::Op::kProcessCommunicate);
   table[v1::Op::kProcessSendSignal].perform = send_signal;

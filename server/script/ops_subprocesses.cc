@@ -95,6 +95,8 @@ OpResult process_exists(Frame& frame, const v1::Op& op) {
 void add_subprocess_ops(OpTable& table) {
   add_awaited<subprocess_exec>(table, v1::Op::kSubprocessExec);
   add_awaited<subprocess_shell>(table, v1::Op::kSubprocessShell);
+  table[v1::Op::kSubprocessExec].reaches_process = [](const v1::Op& op) { return inherits_streams(op.subprocess_exec().options(), false); };
+  table[v1::Op::kSubprocessShell].reaches_process = [](const v1::Op& op) { return inherits_streams(op.subprocess_shell().options(), false); };
   table[v1::Op::kGetPid].perform = get_pid;
   table[v1::Op::kGetReturncode].perform = get_returncode;
   table[v1::Op::kGetPipeTransport].perform = get_pipe_transport;

@@ -69,6 +69,12 @@ SubprocessOptions process_options(Frame& frame, const v1::ProcessOptions& option
   return given;
 }
 
+bool inherits_streams(const v1::ProcessOptions& options, bool left_away) {
+  const auto inherits = [left_away](v1::Stdio stdio) { return stdio == v1::STDIO_INHERIT || (left_away && stdio == v1::STDIO_UNSPECIFIED); };
+  return (options.stdin_of().empty() && inherits(options.stdin())) || (options.stdout_of().empty() && inherits(options.stdout())) ||
+         options.stderr() == v1::STDIO_INHERIT;
+}
+
 int passed_descriptor(Frame& frame, const v1::ProcessOptions& options) {
   return options.pass_fd().empty() ? -1 : descriptor_of(frame, options.pass_fd());
 }

@@ -11,6 +11,8 @@ class ProcessOptions;
 namespace loopspec::script {
 
 SubprocessOptions process_options(Frame& frame, const v1::ProcessOptions& options);
+// Whether the child gets the parent's input or output; `left_away` tells whether it does where the options say nothing. Pure.
+bool inherits_streams(const v1::ProcessOptions& options, bool left_away);
 // What pass_fd names; -1 for none.
 int passed_descriptor(Frame& frame, const v1::ProcessOptions& options);
 

@@ -1,7 +1,5 @@
 #include "server/worker/native/native_worker.h"
 
-#include <cstdio>
-#include <iostream>
 #include <string>
 #include <utility>
 
@@ -9,6 +7,7 @@
 #include "loopspec/v1/worker.pb.h"
 #include "server/script/program_validator.h"
 #include "server/script/trace_sink.h"
+#include "server/worker/native/channel.h"
 
 namespace loopspec::worker {
 
@@ -18,31 +17,33 @@ using v1::Outcome;
 using v1::WorkerRequest;
 using v1::WorkerResponse;
 
-void respond(const WorkerResponse& response) {
+void respond(Channel& channel, const WorkerResponse& response) {
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
   std::string line;
   if (!google::protobuf::util::MessageToJsonString(response, &line, options).ok()) return;
-  line += '\n';
   // At once, so that a hang still shows how far it got.
-  std::fwrite(line.data(), 1, line.size(), stdout);
-  std::fflush(stdout);
+  channel.write_line(std::move(line));
 }
 
 class LineSink final : public script::TraceSink {
  public:
+  explicit LineSink(Channel& channel) : channel_(channel) {}
   void on_event(v1::TraceEvent&& event) override {
     WorkerResponse response;
     *response.mutable_event() = std::move(event);
-    respond(response);
+    respond(channel_, response);
   }
+
+ private:
+  Channel& channel_;
 };
 
-void respond_outcome(Outcome outcome, bool again = true) {
+void respond_outcome(Channel& channel, Outcome outcome, bool again = true) {
   WorkerResponse response;
   response.mutable_outcome()->set_again(again);
   *response.mutable_outcome()->mutable_outcome() = std::move(outcome);
-  respond(response);
+  respond(channel, response);
 }
 
 Outcome host_error(std::string detail) {
@@ -52,34 +53,34 @@ Outcome host_error(std::string detail) {
   return outcome;
 }
 
-Outcome run(const v1::Program& program, const script::LoopFactory& make_loop) {
+Outcome run(Channel& channel, const v1::Program& program, const script::LoopFactory& make_loop) {
   // Programs run one after the other here.
   static int programs = 0;
   const bool own_process = programs++ == 0 || !program.process().fresh();
   const auto faults = script::validate_program(program, {});
   if (!faults.empty()) return host_error(faults.front().field + ": " + faults.front().description);
-  LineSink sink;
+  LineSink sink(channel);
   return script::ProgramRun(program, make_loop, sink, own_process).run();
 }
 
-void answer(const std::string& line, const v1::Implementation& implementation, const script::LoopFactory& make_loop) {
+void answer(Channel& channel, const std::string& line, const v1::Implementation& implementation, const script::LoopFactory& make_loop) {
   WorkerRequest request;
   const auto parsed = google::protobuf::util::JsonStringToMessage(line, &request);
-  if (!parsed.ok()) return respond_outcome(host_error("the request is no WorkerRequest: " + parsed.message().ToString()));
-  if (!request.has_hello()) return respond_outcome(run(request.run(), make_loop), /*again=*/!request.run().process().fresh());
+  if (!parsed.ok()) return respond_outcome(channel, host_error("the request is no WorkerRequest: " + parsed.message().ToString()));
+  if (!request.has_hello()) return respond_outcome(channel, run(channel, request.run(), make_loop), /*again=*/!request.run().process().fresh());
   WorkerResponse response;
   *response.mutable_hello() = implementation;
   response.mutable_hello()->set_host(v1::HOST_WORKER);
-  response.mutable_hello()->add_capabilities("fresh_process");
-  response.mutable_hello()->add_capabilities("signals");
-  respond(response);
+  for (const char* capability : {"fresh_process", "signals"}) response.mutable_hello()->add_capabilities(capability);
+  respond(channel, response);
 }
 
 }  // namespace
 
 void serve(const v1::Implementation& implementation, const script::LoopFactory& make_loop) {
+  Channel channel;
   std::string line;
-  while (std::getline(std::cin, line)) answer(line, implementation, make_loop);
+  while (channel.read_line(line)) answer(channel, line, implementation, make_loop);
 }
 
 }  // namespace loopspec::worker
