@@ -182,6 +182,9 @@ TEST_P(SignalTest, AStormIsCountedAndTheRestIsNotLost) {
 }
 
 TEST_P(SignalTest, AStormFromAnotherThreadLosesNoWakeup) {
+  // It handles those that it held back with all signals blocked. When it does so within another such handling, it never lets
+  // the thread's own mask back.
+  if (kSignalsMayBeHeldBack) GTEST_SKIP() << "the thread sanitizer leaves all signals blocked after a storm";
   int calls = 0;
   net.add_signal_handler(SIGUSR1, [&] { ++calls; });
   net.add_signal_handler(SIGUSR2, [&] { net.stop(); });
