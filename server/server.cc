@@ -28,6 +28,9 @@ namespace {
 
 // How long calls may take to hear that they were cancelled.
 constexpr std::chrono::seconds kShutdownGrace{5};
+// How long connections without a call may take to say that they have heard of the end. Many clients answer only when they call, or every five
+// seconds; they lose nothing.
+constexpr std::chrono::milliseconds kGoodbye{100};
 // More threads than that only wait for each other.
 constexpr unsigned kMaxRpcThreads = 16;
 
@@ -116,7 +119,8 @@ class Server::State {
     registry_->shutdown();
     loop_table_.shutdown();
     session_table_.shutdown();
-    server_->Shutdown(std::chrono::system_clock::now() + kShutdownGrace);
+    calls_.wait_until_zero(absl::FromChrono(kShutdownGrace));
+    server_->Shutdown(std::chrono::system_clock::now() + kGoodbye);
     server_->Wait();
     desk_.wait_until_empty(absl::FromChrono(kShutdownGrace));
     calls_.wait_until_zero(absl::FromChrono(kShutdownGrace));
