@@ -52,7 +52,7 @@ class FuzzCommand : public Command {
                "leave this out of the programs (--features lists them); may be repeated");
     flags.on_off("features", &list_features_, "print the features and what is left out and why, and run nothing");
     flags.text("save", "FOLDER", &save_, "write the program of each cause into this folder");
-    flags.number("jobs", "N", 1, &loops_.jobs, "programs at once (the number of processors)");
+    flags.number("jobs", "N", 1, &loops_.jobs, "programs at once (twice the number of processors)");
     flags.letter('j');
     flags.text("data-dir", "FOLDER", &loops_.data_dir, "where the workers are");
   }
@@ -60,7 +60,8 @@ class FuzzCommand : public Command {
   int run(const std::vector<std::string>& words) override {
     check(words);
     loops_.loops.push_back(against_);
-    const int jobs = jobs_or_processors(loops_.jobs);
+    // Half of the time a job waits for the other side, so there are two for each processor.
+    if (loops_.jobs <= 0) loops_.jobs = 2 * jobs_or_processors(0);
     absl::StatusOr<LoopSource> source = LoopSource::open(loops_);
     if (!source.ok()) return fail(std::string(source.status().message()), kExitUnreachable);
     const auto& both = source->implementations();
@@ -72,7 +73,7 @@ class FuzzCommand : public Command {
     const Grammar grammar = common_grammar(first, second, source->target(),
                                            std::set<std::string>(without_.begin(), without_.end()), left_out);
     if (list_features_) return list(grammar, left_out);
-    options_.jobs = jobs;
+    options_.jobs = loops_.jobs;
     const TwinRun twins(source->target(), first.name(), second.name(), grammar.virtual_clock);
     const bool terminal = isatty(STDERR_FILENO) != 0;
     Fuzzer fuzzer(twins, grammar, options_, [terminal](std::uint64_t programs, std::size_t clusters, double seconds) {
@@ -134,8 +135,7 @@ class FuzzCommand : public Command {
       if (!save_.empty()) std::cout << "  saved as " << save(cluster, first, second) << "\n";
       std::cout << "\n";
     }
-    if (result.inconclusive > 0)
-      std::cout << result.inconclusive << " inconclusive, first " << result.inconclusive_message << "\n";
+    tell_inconclusive(result, first, second);
     if (!result.fault.empty()) std::cout << "the search ended early: " << result.fault << "\n";
     std::cout << absl::StrFormat(
         "%d programs in %.1f s, %.0f a second; %d differences (%d not shrunk), %d causes, %d masked\n", result.programs,
@@ -146,16 +146,42 @@ class FuzzCommand : public Command {
     return result.programs == 0 ? kExitNothingRan : kExitOk;
   }
 
+  // Each with the way to see it again: its program on its own.
+  void tell_inconclusive(const FuzzResult& result, const std::string& first, const std::string& second) const {
+    for (const Inconclusive& one : result.inconclusives) {
+      std::cout << "inconclusive: seed " << one.seed << ": " << one.message << "\n  program\n"
+                << indented(script::program_text(one.program), "    ");
+      if (save_.empty()) {
+        std::cout << "  again: loopspec fuzz --loop " << first << " --against " << second << " --seed " << one.seed
+                  << " --programs 1";
+        for (const std::string& feature : without_) std::cout << " --without " << feature;
+        std::cout << "\n\n";
+        continue;
+      }
+      const std::string file = save_program(absl::StrCat("inconclusive-", one.seed), one.program,
+                                            {absl::StrCat("inconclusive: ", one.message),
+                                             absl::StrCat(first, " against ", second, ", seed ", one.seed)});
+      std::cout << "  again: loopspec replay " << file << " --loop " << second << " --loop " << first << "\n\n";
+    }
+    if (result.inconclusive > 0)
+      std::cout << result.inconclusive << " inconclusive, " << result.inconclusives.size() << " of them shown\n";
+  }
+
   std::string save(const Cluster& cluster, const std::string& first, const std::string& second) const {
     std::string slug;
     for (const char c : cluster.cause) slug += absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '_' ? c : '-';
-    const std::filesystem::path file = std::filesystem::path(save_) / absl::StrCat(slug.substr(0, 100), ".textproto");
-    std::error_code ignored;
-    std::filesystem::create_directories(save_, ignored);
-    const absl::Status written = write_fuzz_program(
-        file, cluster.program,
+    return save_program(
+        slug.substr(0, 100), cluster.program,
         {absl::StrCat("cause: ", cluster.cause), absl::StrCat(first, " against ", second, ", seed ", cluster.seed),
          cluster.result.difference.sentence});
+  }
+
+  std::string save_program(const std::string& name, const loopspec::v1::Program& program,
+                           const std::vector<std::string>& remarks) const {
+    const std::filesystem::path file = std::filesystem::path(save_) / absl::StrCat(name, ".textproto");
+    std::error_code ignored;
+    std::filesystem::create_directories(save_, ignored);
+    const absl::Status written = write_fuzz_program(file, program, remarks);
     if (!written.ok()) throw UsageError(std::string(written.message()));
     return file.string();
   }

@@ -18,6 +18,8 @@ using Kind = TwinResult::Kind;
 constexpr int kRepeats = 3;
 // Of differences that look alike so many are shrunk.
 constexpr int kShrunkAlike = 20;
+// So many inconclusive programs are kept.
+constexpr std::uint64_t kMostInconclusives = 5;
 constexpr std::chrono::milliseconds kReportEvery{500};
 
 }  // namespace
@@ -51,13 +53,12 @@ void Fuzzer::work() {
     if (result.kind == Kind::kDifferent) {
       note_difference(seed, program, result);
     } else if (result.kind != Kind::kSame) {
-      const std::lock_guard lock(mutex_);
       if (result.kind == Kind::kFault) {
+        const std::lock_guard lock(mutex_);
         if (!stop_.exchange(true)) result_.fault = "seed " + std::to_string(seed) + ": " + result.message;
         return;
       }
-      if (result_.inconclusive++ == 0)
-        result_.inconclusive_message = "seed " + std::to_string(seed) + ": " + result.message;
+      note_inconclusive(seed, program, result.message);
     }
     ++done_;
     report();
@@ -66,9 +67,7 @@ void Fuzzer::work() {
 
 void Fuzzer::note_difference(std::uint64_t seed, const loopspec::v1::Program& program, const TwinResult& result) {
   if (twins_.run_repeatedly(program, kRepeats).kind != Kind::kDifferent) {
-    const std::lock_guard lock(mutex_);
-    if (result_.inconclusive++ == 0)
-      result_.inconclusive_message = "seed " + std::to_string(seed) + ": it does not come out the same each time";
+    note_inconclusive(seed, program, "it does not come out the same each time");
     return;
   }
   {
@@ -97,6 +96,11 @@ void Fuzzer::note_difference(std::uint64_t seed, const loopspec::v1::Program& pr
   cluster.result = std::move(of_small);
   cluster.masked = std::any_of(options_.masks.begin(), options_.masks.end(),
                                [&](const std::string& mask) { return glob_matches(mask, cause); });
+}
+
+void Fuzzer::note_inconclusive(std::uint64_t seed, const loopspec::v1::Program& program, const std::string& message) {
+  const std::lock_guard lock(mutex_);
+  if (result_.inconclusive++ < kMostInconclusives) result_.inconclusives.push_back({seed, program, message});
 }
 
 void Fuzzer::report() {

@@ -36,6 +36,13 @@ struct Cluster {
   bool masked = false;
 };
 
+// A program of which nothing follows: a loop did not end in time, or not alike each time.
+struct Inconclusive {
+  std::uint64_t seed = 0;
+  loopspec::v1::Program program;
+  std::string message;
+};
+
 struct FuzzResult {
   std::uint64_t programs = 0;
   double seconds = 0;
@@ -43,8 +50,8 @@ struct FuzzResult {
   // Differences like many that were shrunk before: counted, not shrunk.
   std::uint64_t unshrunk = 0;
   std::uint64_t inconclusive = 0;
-  // Of the first inconclusive program.
-  std::string inconclusive_message;
+  // The first few of them.
+  std::vector<Inconclusive> inconclusives;
   // What ended the search before its time: a loop that is gone, a harness that failed.
   std::string fault;
   // The most frequent first.
@@ -68,6 +75,7 @@ class Fuzzer {
   void work();
   bool is_over();
   void note_difference(std::uint64_t seed, const loopspec::v1::Program& program, const TwinResult& result);
+  void note_inconclusive(std::uint64_t seed, const loopspec::v1::Program& program, const std::string& message);
   void report();
 
   const TwinRun& twins_;

@@ -1,6 +1,7 @@
 #include "conformance/fuzz/program_generator.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -17,8 +18,20 @@ constexpr std::size_t kDeepest = 4;
 // Turns that a run on a real clock takes: more than any chain of callbacks that the grammar can make.
 constexpr int kTurns = 40;
 constexpr const char* kDrain = "drain";
+// Of so many programs one has threads of its own: such a program takes Python three times as long as another.
+constexpr std::uint64_t kThreadsInOneOf = 8;
 constexpr std::uint32_t kMostEvents = 3000;
 constexpr std::uint32_t kMostWallMs = 5000;
+
+bool starts_threads(std::string_view feature) {
+  return feature == "run_in_thread" || feature == "start_thread" || feature == "run_in_executor";
+}
+
+int weight_of(std::string_view feature) {
+  for (const Feature& one : all_features())
+    if (one.name == feature) return one.weight;
+  return 0;
+}
 
 }  // namespace
 
@@ -27,61 +40,65 @@ const std::vector<ProgramGenerator::Choice>& ProgramGenerator::choices() {
   const std::vector<Place> everywhere = {Place::kMain, Place::kCallback, Place::kCoroutine};
   const std::vector<Place> inside = {Place::kCallback, Place::kCoroutine};
   const std::vector<Place> coroutine = {Place::kCoroutine};
-  static const std::vector<Choice> all = {
-      {"call_soon", &Self::add_call_soon, everywhere},
-      {"call_soon_threadsafe",
-       &Self::add_call_soon_threadsafe,
-       {Place::kMain, Place::kCallback, Place::kCoroutine, Place::kThread}},
-      {"call_later", &Self::add_call_later, everywhere},
-      {"call_at", &Self::add_call_at, everywhere},
-      {"delay.zero", &Self::add_zero_delay, everywhere},
-      {"delay.negative", &Self::add_negative_delay, everywhere},
-      {"cancel", &Self::add_cancel, everywhere},
-      {"cancelled", &Self::add_cancelled, everywhere},
-      {"when", &Self::add_when, everywhere},
-      {"get_context", &Self::add_get_context, everywhere},
-      {"time", &Self::add_time, everywhere},
-      {"stop", &Self::add_stop, everywhere},
-      {"is_running", &Self::add_is_running, everywhere},
-      {"get_running_loop", &Self::add_get_running_loop, inside},
-      {"create_future", &Self::add_create_future, everywhere},
-      {"set_result", &Self::add_set_result, everywhere},
-      {"set_exception", &Self::add_set_exception, everywhere},
-      {"future_cancel", &Self::add_future_cancel, everywhere},
-      {"future_done", &Self::add_future_done, everywhere},
-      {"future_result", &Self::add_future_result, everywhere},
-      {"future_exception", &Self::add_future_exception, everywhere},
-      {"add_done_callback", &Self::add_add_done_callback, everywhere},
-      {"remove_done_callback", &Self::add_remove_done_callback, everywhere},
-      {"raise.Error", &Self::add_raise_error, inside},
-      {"raise.CancelledError", &Self::add_raise_cancelled, inside},
-      {"raise.BaseError", &Self::add_raise_base, inside},
-      {"raise.SystemExit", &Self::add_raise_exit, inside},
-      {"raise.KeyboardInterrupt", &Self::add_raise_interrupt, inside},
-      {"set_exception_handler", &Self::add_set_exception_handler, everywhere},
-      {"call_exception_handler", &Self::add_call_exception_handler, everywhere},
-      {"context_var", &Self::add_context_var, everywhere},
-      {"copy_context", &Self::add_copy_context, everywhere},
-      {"context_run", &Self::add_context_run, {Place::kMain, Place::kCallback}},
-      {"call", &Self::add_call, {Place::kMain, Place::kCallback}},
-      {"sleep_thread", &Self::add_sleep_thread, everywhere},
-      {"run_in_thread", &Self::add_run_in_thread, everywhere},
-      {"start_thread", &Self::add_start_thread, everywhere},
-      {"reader", &Self::add_reader, everywhere},
-      {"create_task", &Self::add_create_task, everywhere},
-      {"await", &Self::add_await, coroutine},
-      {"sleep", &Self::add_sleep, coroutine},
-      {"current_task", &Self::add_current_task, inside},
-      {"task_cancelling", &Self::add_task_cancelling, everywhere},
-      {"task_uncancel", &Self::add_task_uncancel, coroutine},
-      {"gather", &Self::add_gather, inside},
-      {"shield", &Self::add_shield, inside},
-      {"wait", &Self::add_wait, coroutine},
-      {"wait_for", &Self::add_wait_for, coroutine},
-      {"timeout", &Self::add_timeout, coroutine},
-      {"task_group", &Self::add_task_group, coroutine},
-      {"run_in_executor", &Self::add_run_in_executor, inside},
-  };
+  static const std::vector<Choice> all = [&] {
+    std::vector<Choice> made = {
+        {"call_soon", &Self::add_call_soon, everywhere},
+        {"call_soon_threadsafe",
+         &Self::add_call_soon_threadsafe,
+         {Place::kMain, Place::kCallback, Place::kCoroutine, Place::kThread}},
+        {"call_later", &Self::add_call_later, everywhere},
+        {"call_at", &Self::add_call_at, everywhere},
+        {"delay.zero", &Self::add_zero_delay, everywhere},
+        {"delay.negative", &Self::add_negative_delay, everywhere},
+        {"cancel", &Self::add_cancel, everywhere},
+        {"cancelled", &Self::add_cancelled, everywhere},
+        {"when", &Self::add_when, everywhere},
+        {"get_context", &Self::add_get_context, everywhere},
+        {"time", &Self::add_time, everywhere},
+        {"stop", &Self::add_stop, everywhere},
+        {"is_running", &Self::add_is_running, everywhere},
+        {"get_running_loop", &Self::add_get_running_loop, inside},
+        {"create_future", &Self::add_create_future, everywhere},
+        {"set_result", &Self::add_set_result, everywhere},
+        {"set_exception", &Self::add_set_exception, everywhere},
+        {"future_cancel", &Self::add_future_cancel, everywhere},
+        {"future_done", &Self::add_future_done, everywhere},
+        {"future_result", &Self::add_future_result, everywhere},
+        {"future_exception", &Self::add_future_exception, everywhere},
+        {"add_done_callback", &Self::add_add_done_callback, everywhere},
+        {"remove_done_callback", &Self::add_remove_done_callback, everywhere},
+        {"raise.Error", &Self::add_raise_error, inside},
+        {"raise.CancelledError", &Self::add_raise_cancelled, inside},
+        {"raise.BaseError", &Self::add_raise_base, inside},
+        {"raise.SystemExit", &Self::add_raise_exit, inside},
+        {"raise.KeyboardInterrupt", &Self::add_raise_interrupt, inside},
+        {"set_exception_handler", &Self::add_set_exception_handler, everywhere},
+        {"call_exception_handler", &Self::add_call_exception_handler, everywhere},
+        {"context_var", &Self::add_context_var, everywhere},
+        {"copy_context", &Self::add_copy_context, everywhere},
+        {"context_run", &Self::add_context_run, {Place::kMain, Place::kCallback}},
+        {"call", &Self::add_call, {Place::kMain, Place::kCallback}},
+        {"sleep_thread", &Self::add_sleep_thread, everywhere},
+        {"run_in_thread", &Self::add_run_in_thread, everywhere},
+        {"start_thread", &Self::add_start_thread, everywhere},
+        {"reader", &Self::add_reader, everywhere},
+        {"create_task", &Self::add_create_task, everywhere},
+        {"await", &Self::add_await, coroutine},
+        {"sleep", &Self::add_sleep, coroutine},
+        {"current_task", &Self::add_current_task, inside},
+        {"task_cancelling", &Self::add_task_cancelling, everywhere},
+        {"task_uncancel", &Self::add_task_uncancel, coroutine},
+        {"gather", &Self::add_gather, inside},
+        {"shield", &Self::add_shield, inside},
+        {"wait", &Self::add_wait, coroutine},
+        {"wait_for", &Self::add_wait_for, coroutine},
+        {"timeout", &Self::add_timeout, coroutine},
+        {"task_group", &Self::add_task_group, coroutine},
+        {"run_in_executor", &Self::add_run_in_executor, inside},
+    };
+    for (Choice& choice : made) choice.weight = weight_of(choice.feature);
+    return made;
+  }();
   return all;
 }
 
@@ -89,6 +106,7 @@ const std::vector<ProgramGenerator::Choice>& ProgramGenerator::choices() {
 
 Program ProgramGenerator::generate() {
   if (grammar_.has("debug") && one_in(10)) set_debug();
+  threads_allowed_ = one_in(kThreadsInOneOf);
   const std::size_t runs = 1 + below(3);
   for (std::size_t run = 0; run < runs; ++run) {
     add_ops(1 + below(6));
@@ -165,23 +183,23 @@ void ProgramGenerator::add_ops(std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) add_any_op();
 }
 
+bool ProgramGenerator::may_add(const Choice& choice) const {
+  return std::find(choice.places.begin(), choice.places.end(), place_) != choice.places.end() &&
+         (threads_allowed_ || !starts_threads(choice.feature)) && grammar_.has(choice.feature);
+}
+
 void ProgramGenerator::add_any_op() {
   int total = 0;
-  std::vector<std::pair<const Choice*, int>> possible;
+  std::vector<const Choice*> possible;
   for (const Choice& choice : choices()) {
-    if (!grammar_.has(choice.feature) ||
-        std::find(choice.places.begin(), choice.places.end(), place_) == choice.places.end())
-      continue;
-    const auto& features = all_features();
-    const auto feature =
-        std::find_if(features.begin(), features.end(), [&](const Feature& one) { return one.name == choice.feature; });
-    total += feature->weight;
-    possible.emplace_back(&choice, feature->weight);
+    if (!may_add(choice)) continue;
+    total += choice.weight;
+    possible.push_back(&choice);
   }
   if (total == 0) return;
   auto pick = static_cast<int>(below(static_cast<std::uint64_t>(total)));
-  for (const auto& [choice, weight] : possible) {
-    pick -= weight;
+  for (const Choice* choice : possible) {
+    pick -= choice->weight;
     if (pick >= 0) continue;
     (this->*choice->add)();
     return;

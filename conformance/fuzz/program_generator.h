@@ -18,6 +18,7 @@ namespace loopspec::conformance {
 
 class ProgramGenerator {
  public:
+  // The grammar outlives it.
   ProgramGenerator(const Grammar& grammar, std::uint64_t seed) : grammar_(grammar), random_(seed) {}
 
   loopspec::v1::Program generate();
@@ -33,6 +34,8 @@ class ProgramGenerator {
     Add add;
     // Where it may stand.
     std::vector<Place> places;
+    // The feature's.
+    int weight = 0;
   };
   static const std::vector<Choice>& choices();
 
@@ -47,6 +50,7 @@ class ProgramGenerator {
   loopspec::v1::Program finish();
   void add_ops(std::size_t count);
   void add_any_op();
+  bool may_add(const Choice& choice) const;
   void add_run();
   // Where ops go now; in a block the pointer into its ops.
   Op& add_op();
@@ -114,7 +118,7 @@ class ProgramGenerator {
   void add_run_in_executor();
   void set_debug() { program_.set_debug(true); }
 
-  const Grammar grammar_;
+  const Grammar& grammar_;
   std::mt19937_64 random_;
   loopspec::v1::Program program_;
   Place place_ = Place::kMain;
@@ -131,6 +135,7 @@ class ProgramGenerator {
   bool zero_used_ = false;
   int negatives_ = 0;
   bool reader_used_ = false;
+  bool threads_allowed_ = true;
   bool threads_used_ = false;
 };
 

@@ -449,6 +449,21 @@ class Fuzz(CommandTest):
         first, second = (self.fuzz(mutant, "--programs", "40", "--seed", "7", "-j", "1")[1].rsplit("\n", 2)[0] for _ in range(2))
         self.assertEqual(first, second)
 
+    def test_what_is_inconclusive_is_named_with_the_way_to_see_it_again(self):
+        self.write("dice.py", "import asyncio, random\nclass Loop(asyncio.SelectorEventLoop):\n"
+                   "    def _run_once(self):\n        random.random() < 0.5 and self._ready.rotate()\n        super()._run_once()\n")
+        with unittest.mock.patch.object(self, "MUTANTS", self.path(".")):
+            code, told, _ = self.fuzz("python:dice:Loop", "--programs", "60", "-j", "1", "--without", "call_at")
+            seed = re.search(r"^inconclusive: seed (\d+): it does not come out the same each time\n  program\n    virtual clock\n    main:\n", told, re.M)
+            self.assertTrue(seed, told)
+            again = "  again: loopspec fuzz --loop python:dice:Loop --against %s --seed %s --programs 1 --without call_at\n" % (self.HEALTHY, seed[1])
+            self.assertIn(again, told)
+            code, told, _ = self.fuzz("python:dice:Loop", "--programs", "60", "-j", "1", "--save", self.path("found"))
+            file = re.search(r"^  again: loopspec replay (\S*inconclusive-\d+.textproto) --loop %s --loop python:dice:Loop$" % self.HEALTHY, told, re.M)
+            self.assertTrue(file, told)
+            with unittest.mock.patch.dict(os.environ, PYTHONPATH=self.path(".")):
+                self.assertIn(self.call("replay", file[1], "--loop", self.HEALTHY, "--loop", "python:dice:Loop")[0], (0, 1))
+
     def test_loops_that_are_alike_show_nothing(self):
         self.assert_exit(self.fuzz("python:asyncio.unix_events:SelectorEventLoop", "--programs", "300"), 0, "0 differences")
 

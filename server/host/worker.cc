@@ -7,10 +7,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "google/protobuf/util/json_util.h"
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/worker.pb.h"
@@ -29,6 +31,8 @@ constexpr std::size_t kErrorTailBytes = 8192;
 constexpr milliseconds kEndGrace{2000};
 // A worker's child may hold its output open after it; then its end shows in a look at the process only.
 constexpr milliseconds kProcessLook{250};
+// A worker writes its lines one by one; whoever waits a moment reads several at once, and is woken less often.
+constexpr std::chrono::microseconds kGather{50};
 
 std::string to_line(const v1::WorkerRequest& request) {
   google::protobuf::util::JsonPrintOptions options;
@@ -147,7 +151,7 @@ v1::Outcome Worker::run(const v1::Program& program, script::TraceSink& sink, con
 }
 
 bool Worker::fit() {
-  if (!fit_ || !lines_.empty()) return false;
+  if (!fit_ || unasked_ || !lines_.empty()) return false;
   pollfd output{process_->output(), POLLIN, 0};
   const bool silent = ::poll(&output, 1, 0) == 0;
   return silent && !process_->poll_status();
@@ -168,7 +172,10 @@ Worker::State Worker::exchange(std::string_view request, Clock::time_point deadl
     if (fds[3].revents != 0) write_some(request);
     if (fds[2].revents != 0) read_errors();
     State state = State::kGoing;
-    if (fds[1].revents != 0) state = read_some(handle);
+    if (fds[1].revents != 0) {
+      std::this_thread::sleep_for(kGather);
+      state = read_some(handle);
+    }
     if (state == State::kGoing && ready == 0 && process_->poll_status()) {
       state = read_some(handle);
       if (state == State::kGoing) state = State::kClosed;
@@ -210,11 +217,30 @@ Worker::State Worker::take_lines(const Handler& handle) {
     fault_is_limit_ = true;
     return State::kFault;
   }
-  while (const auto line = lines_.next()) {
-    const State state = take_line(*line, handle);
-    if (state != State::kGoing) return state;
+  std::vector<std::string> lines;
+  while (const auto line = lines_.next()) lines.emplace_back(*line);
+  v1::WorkerResponses together;
+  const bool parsed = parse_together(lines, together);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const State state = parsed ? handle(*together.mutable_responses(static_cast<int>(i))) : take_line(lines[i], handle);
+    if (state == State::kGoing) continue;
+    // What came behind the end shows in fit().
+    unasked_ = i + 1 < lines.size();
+    return state;
   }
   return lines_.rest().size() > limits_.max_line_bytes ? take_line(lines_.rest(), handle) : State::kGoing;
+}
+
+bool Worker::parse_together(const std::vector<std::string>& lines, v1::WorkerResponses& responses) const {
+  if (lines.size() < 2) return false;
+  for (const std::string& line : lines)
+    if (line.empty() || line.size() > limits_.max_line_bytes || line.front() != '{' || line.back() != '}') return false;
+  const std::string text = absl::StrCat("{\"responses\":[", absl::StrJoin(lines, ","), "]}");
+  if (!google::protobuf::util::JsonStringToMessage(text, &responses).ok()) return false;
+  if (static_cast<std::size_t>(responses.responses_size()) != lines.size()) return false;
+  return std::none_of(responses.responses().begin(), responses.responses().end(), [](const v1::WorkerResponse& one) {
+    return one.response_case() == v1::WorkerResponse::RESPONSE_NOT_SET;
+  });
 }
 
 Worker::State Worker::take_line(std::string_view line, const Handler& handle) {

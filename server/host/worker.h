@@ -24,6 +24,7 @@ class Outcome;
 class ProcessSetup;
 class Program;
 class WorkerResponse;
+class WorkerResponses;
 }  // namespace loopspec::v1
 
 namespace loopspec::script {
@@ -60,6 +61,8 @@ class Worker {
   State read_some(const Handler& handle);
   State take_lines(const Handler& handle);
   State take_line(std::string_view line, const Handler& handle);
+  // All of them at once, which costs far less than one by one. False, and nothing is taken, unless each is a response.
+  bool parse_together(const std::vector<std::string>& lines, v1::WorkerResponses& responses) const;
   State wait_for_end(Clock::time_point deadline);
   void read_errors();
   // "exited with code 1" and its last words.
@@ -75,6 +78,8 @@ class Worker {
   std::string fault_;
   bool fault_is_limit_ = false;
   bool fit_ = true;
+  // It wrote more than it was asked for.
+  bool unasked_ = false;
 };
 
 }  // namespace loopspec::server

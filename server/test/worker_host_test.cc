@@ -44,6 +44,24 @@ TEST(WorkerHost, QuotesGarbage) {
   EXPECT_EQ(trace.events_size(), 1) << "what came before is kept";
 }
 
+TEST(WorkerHost, TakesLinesThatComeTogether) {
+  std::string lines;
+  for (int i = 0; i < 100; ++i) lines += R"({"event":{"log_mark":{"text":")" + std::to_string(i) + "\"}}}\n";
+  const auto trace = run("read request; printf '%s' '" + lines + "'; " + kDone + "; read more");
+  EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_COMPLETED) << trace.outcome().detail();
+  ASSERT_EQ(trace.events_size(), 100);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(trace.events(i).log_mark().text(), std::to_string(i));
+}
+
+TEST(WorkerHost, FindsGarbageAmongLinesThatComeTogether) {
+  const std::string mark = R"({"event":{"log_mark":{"text":"here"}}})";
+  for (const std::string& garbage : {std::string("{}"), std::string("garbage"), std::string(), mark + "," + mark, std::string("{\"event\":{}")}) {
+    const auto trace = run("read request; printf '%s\\n' '" + mark + "' '" + garbage + "' '" + mark + "'; sleep 1000");
+    EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_HOST_ERROR) << garbage;
+    EXPECT_EQ(trace.events_size(), 1) << garbage;
+  }
+}
+
 TEST(WorkerHost, ShortensGarbage) {
   const auto trace = run("read request; head -c 1000 /dev/zero | tr '\\0' x; echo; sleep 1000");
   EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_HOST_ERROR);

@@ -21,6 +21,7 @@ class Worker:
         self._factory = factory
         self._surroundings = None
         self._programs_run = 0
+        self._modules = 0
 
     def serve(self):
         """Returns whether the process was still fit for programs when the input ended."""
@@ -86,6 +87,7 @@ class Worker:
                 whole, kind, detail = False, refusal.kind, refusal.detail
             program = None
             gc.collect()
+            self._keep_modules()
             whole = self._surroundings.threads_have_ended() and whole
         gc.enable()
         again = self._surroundings.restore() and whole and not fresh
@@ -97,6 +99,12 @@ class Worker:
         if self._surroundings is None:
             self._surroundings = Surroundings()
             gc.collect()
+            self._keep_modules()
+
+    def _keep_modules(self):
+        """Modules stay, those too that a program was the first to need: the collector need not look at them again."""
+        if len(sys.modules) != self._modules:
+            self._modules = len(sys.modules)
             gc.freeze()
 
     def _check_process(self, setup):

@@ -1,9 +1,10 @@
 from loopspec.v1 import implementation_pb2 as _implementation_pb2
 from loopspec.v1 import program_pb2 as _program_pb2
 from loopspec.v1 import trace_pb2 as _trace_pb2
+from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from typing import ClassVar as _ClassVar, Mapping as _Mapping, Optional as _Optional, Union as _Union
+from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
@@ -36,3 +37,9 @@ class WorkerResponse(_message.Message):
     hello: _implementation_pb2.Implementation
     outcome: WorkerOutcome
     def __init__(self, hello: _Optional[_Union[_implementation_pb2.Implementation, _Mapping]] = ..., event: _Optional[_Union[_trace_pb2.TraceEvent, _Mapping]] = ..., outcome: _Optional[_Union[WorkerOutcome, _Mapping]] = ...) -> None: ...
+
+class WorkerResponses(_message.Message):
+    __slots__ = ["responses"]
+    RESPONSES_FIELD_NUMBER: _ClassVar[int]
+    responses: _containers.RepeatedCompositeFieldContainer[WorkerResponse]
+    def __init__(self, responses: _Optional[_Iterable[_Union[WorkerResponse, _Mapping]]] = ...) -> None: ...
