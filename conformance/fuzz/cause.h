@@ -1,5 +1,7 @@
-// Names the cause of a difference by the small program that shows it: what of the vocabulary it needs, and what came
-// out otherwise. Programs of one cause get one name: `order: stop`, `type_check differs: type_check`.
+// Names the cause of a difference by where the small program that shows it parts from the other loop: not by what else
+// the program holds, so that one cause gets one name. `order: call_later negative before call_soon`: of the block that
+// came, and of the one that was due, the ops that made the loop run it. `a run goes on after its end (stop)`: a run of
+// the loop should have ended where something else came, in a program that may end runs so. `cancelled differs`.
 //
 // Pure; may be called from any thread.
 #pragma once

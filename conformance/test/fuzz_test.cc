@@ -277,17 +277,31 @@ TwinResult result_of(const std::string& expected, const std::string& actual) {
   return result;
 }
 
-TEST(Cause, NamesWhatTheProgramNeeds) {
-  const Program program = program_of(kLarge);
-  EXPECT_EQ(cause_of(program, result_of("a {}\nb {}\n", "b {}\na {}\n")),
-            "order: close, debug, is_running, stop, time");
-  EXPECT_EQ(cause_of(program_of("main { call_soon { callback { method: 'stop' } } } main { run_forever {} }"),
-                     result_of("a {}\n", "")),
-            "order: call_soon");
-  EXPECT_EQ(cause_of(program_of("main { call_later { callback { block: 'a' } } } main { raise { type: 'SystemExit' } } "
-                                "blocks { name: 'a' }"),
-                     result_of("x\n", "y\n")),
-            "order: call_later zero, raise SystemExit");
+constexpr char kCauses[] = R"(
+  main { call_soon { callback { block: "a" } } } main { call_later { delay { value: -2 } callback { block: "b" } } }
+  main { create_task { coroutine: "c" } } main { run_forever {} }
+  blocks { name: "a" } blocks { name: "b" ops { log { text: "b" } } } blocks { name: "c" coroutine: true ops { stop {} } })";
+
+TEST(Cause, OfAnotherOrderIsWhatRanTheBlocks) {
+  const Program program = program_of(kCauses);
+  EXPECT_EQ(cause_of(program, result_of("run_forever() {\n  a @0 {}\n  b @0 {}\n} -> None\n", "run_forever() {\n  b @0 {}\n  a @0 {}\n} -> None\n")),
+            "order: call_later negative before call_soon");
+  EXPECT_EQ(cause_of(program, result_of("<c> started @0\na @0 {}\n", "a @0 {}\n<c> started @0\n")),
+            "order: call_soon before create_task");
+  EXPECT_EQ(cause_of(program, result_of("<c> stop() -> None\n", "a {\n")), "order: call_soon before stop");
+  EXPECT_EQ(cause_of(program, result_of("[t] a @0 {}\n", "[t] b @0 {}\n")), "order: call_later negative before call_soon");
+}
+
+TEST(Cause, OfARunThatEndsElsewhereIsNotWhatCameInstead) {
+  const Program program = program_of(kCauses);
+  const std::string run = "run_forever() {\n";
+  for (const char* extra : {"  a @0 {}\n", "  b @0 {\n    log \"b\"\n  }\n", "  <c> started @0\n"}) {
+    EXPECT_EQ(cause_of(program, result_of(run + "} -> None @0\n", run + extra + "} -> None @0\n")), "a run goes on after its end (stop)");
+  }
+  EXPECT_EQ(cause_of(program, result_of(run + "  a @0 {}\n} -> None @0\n", run + "} -> None @0\n")), "a run ends before call_soon (stop)");
+  EXPECT_EQ(cause_of(program, result_of(run + "} -> None @0\n", run + "} raised SystemExit @0\n")), "a run ends otherwise (stop)");
+  // The end of a block is no end of a run, be it the run's line that follows.
+  EXPECT_EQ(cause_of(program, result_of(run + "  b @0 {\n  }\n", run + "  b @0 {\n    log \"b\"\n")), "order: log before the end of a block");
 }
 
 TEST(Cause, DoesNotDependOnNames) {
@@ -295,7 +309,8 @@ TEST(Cause, DoesNotDependOnNames) {
   EXPECT_EQ(cause_of(program, result_of("  a @0 {}\n", "  b @1 {}\n")),
             cause_of(program, result_of("x(1) {\n", "y {\n")));
   EXPECT_EQ(cause_of(program, result_of("h1 = cancelled(h2) -> True\n", "h1 = cancelled(h2) -> False\n")),
-            "cancelled differs: stop");
+            "cancelled differs");
+  EXPECT_EQ(cause_of(program, result_of("a @0 {}\n", "")), "order: the end before a block");
   EXPECT_EQ(rough_cause_of(result_of("a {}\n", "")), "a block | the end");
   EXPECT_EQ(rough_cause_of(result_of("  <a> sleep(0)\n", "} -> None\n")), "sleep | the end of a block");
 }
