@@ -36,6 +36,20 @@ python3-grpcio           a gRPC client that knows nothing of loopspec, in a test
 LIST
 }
 
+# Besides those above, for whoever builds for Windows.
+windows_packages() {
+  cat <<'LIST'
+g++                      compiles the generators that run here
+cmake                    configures the build
+ninja-build              runs the build
+ccache                   makes the next build quick
+g++-mingw-w64-x86-64-posix   the compiler for Windows, with the threads of C++
+wine64                   runs what it makes
+dpkg-dev                 unpacks the sources of the libraries
+protobuf-compiler        generates the messages
+LIST
+}
+
 # Prints the names of the packages of standard input ("name  reason") that are not installed.
 missing_packages() {
   local name reason

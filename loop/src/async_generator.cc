@@ -1,5 +1,6 @@
 #include "loopspec/async_generator.h"
 
+#include <cinttypes>
 #include <cstdio>
 
 #include "loopspec/detail/events.h"
@@ -158,7 +159,7 @@ Coroutine<void> AsyncGeneratorBase::aclose() const {
 
 std::string AsyncGeneratorBase::repr() const {
   char text[64];
-  std::snprintf(text, sizeof text, "<async_generator object at %p>", static_cast<const void*>(core_.get()));
+  std::snprintf(text, sizeof text, "<async_generator object at 0x%" PRIxPTR ">", reinterpret_cast<std::uintptr_t>(core_.get()));
   return text;
 }
 

@@ -1,6 +1,7 @@
 #include "loopspec/concurrent_future.h"
 
 #include <chrono>
+#include <cinttypes>
 #include <cstdio>
 
 #include "loopspec/logging.h"
@@ -158,7 +159,7 @@ std::string ConcurrentState::repr() const {
 
 std::string ConcurrentState::describe() const {
   char text[64];
-  std::snprintf(text, sizeof text, "<Future at %p state=%s", static_cast<const void*>(this), status_text(status_));
+  std::snprintf(text, sizeof text, "<Future at 0x%" PRIxPTR " state=%s", reinterpret_cast<std::uintptr_t>(this), status_text(status_));
   std::string result = text;
   if (status_ == Status::kFinished) {
     result += exception_ ? " raised " + exception_type_name(exception_) : " returned " + value_type_name();

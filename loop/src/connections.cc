@@ -8,6 +8,7 @@
 #include "loopspec/coroutine.h"
 #include "loopspec/server.h"
 #include "loopspec/transport.h"
+#include "platform/socket_file.h"
 #include "tls/ssl_connecting.h"
 #include "transports/until_made.h"
 
@@ -60,6 +61,7 @@ Coroutine<std::shared_ptr<Transport>> BaseEventLoop::connect_tcp(ProtocolFactory
 Coroutine<std::shared_ptr<Transport>> BaseEventLoop::connect_unix(ProtocolFactory factory,
                                                                   std::optional<std::string> path,
                                                                   UnixConnectionOptions options) {
+  platform::require_unix_sockets();
   if (options.ssl && !options.server_hostname) throw ValueError("you have to pass server_hostname when using ssl");
   detail::check_client_options(options);
   Socket sock = options.sock;

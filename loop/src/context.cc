@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cinttypes>
 #include <cstdio>
 #include <vector>
 
@@ -178,7 +179,7 @@ std::size_t Context::size() const noexcept { return object_->map == nullptr ? 0 
 
 std::string Context::repr() const {
   char text[64];
-  std::snprintf(text, sizeof text, "<Context object at %p>", static_cast<const void*>(object_));
+  std::snprintf(text, sizeof text, "<Context object at 0x%" PRIxPTR ">", reinterpret_cast<std::uintptr_t>(object_));
   return text;
 }
 

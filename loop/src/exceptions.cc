@@ -1,15 +1,15 @@
 #include "loopspec/exceptions.h"
 
 #include <cerrno>
-#include <system_error>
 #include <typeinfo>
 
+#include "platform/errors.h"
 #include "type_name.h"
 
 namespace loopspec {
 
 OSError::OSError(int error_number, std::string_view call)
-    : Exception("[Errno " + std::to_string(error_number) + "] " + std::generic_category().message(error_number) + ": " + std::string(call)),
+    : Exception("[Errno " + std::to_string(error_number) + "] " + platform::error_text(error_number) + ": " + std::string(call)),
       error_number_(error_number),
       call_(std::make_shared<const std::string>(call)) {}
 
@@ -19,10 +19,10 @@ OSError::OSError(int error_number, const std::string& text, std::string_view cal
       call_(std::make_shared<const std::string>(call)) {}
 
 std::exception_ptr make_os_error(int error_number, std::string_view call, const std::string& text) {
-  const std::string shown = text.empty() ? std::generic_category().message(error_number) : text;
+  const std::string shown = text.empty() ? platform::error_text(error_number) : text;
   switch (error_number) {
     case EPIPE:
-    case ESHUTDOWN:
+    case platform::kShutDown:
       return std::make_exception_ptr(BrokenPipeError(error_number, shown, call));
     case ECONNABORTED:
       return std::make_exception_ptr(ConnectionAbortedError(error_number, shown, call));
@@ -48,7 +48,7 @@ std::string_view OSError::type_name() const noexcept {
     case EINPROGRESS:
       return "BlockingIOError";
     case EPIPE:
-    case ESHUTDOWN:
+    case platform::kShutDown:
       return "BrokenPipeError";
     case ECONNABORTED:
       return "ConnectionAbortedError";

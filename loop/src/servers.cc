@@ -162,6 +162,7 @@ Coroutine<std::shared_ptr<Server>> BaseEventLoop::create_server(ProtocolFactory 
 Coroutine<std::shared_ptr<Server>> BaseEventLoop::create_unix_server(ProtocolFactory protocol_factory,
                                                                      std::optional<std::string> path,
                                                                      UnixServerOptions options) {
+  platform::require_unix_sockets();
   detail::check_server_options(options);
   Socket sock = options.sock;
   if (path) {

@@ -2,22 +2,12 @@
 #include "loopspec/subprocess.h"
 
 #include "loopspec/base_event_loop.h"
+#include "subprocess_checks.h"
 #include "transports/child_process_transport.h"
 #include "transports/flow_control.h"
 
 namespace loopspec {
 namespace {
-
-// asyncio's checks, in its order: pipes carry bytes and are not buffered.
-void check_options(const SubprocessOptions& options, bool shell) {
-  if (options.universal_newlines) throw ValueError("universal_newlines must be False");
-  if (options.shell && *options.shell != shell)
-    throw ValueError(shell ? "shell must be True" : "shell must be False");
-  if (options.bufsize != 0) throw ValueError("bufsize must be 0");
-  if (options.text) throw ValueError("text must be False");
-  if (options.encoding) throw ValueError("encoding must be None");
-  if (options.errors) throw ValueError("errors must be None");
-}
 
 std::string shown(const Stdio& stdio) {
   switch (stdio.kind()) {
@@ -52,7 +42,7 @@ std::string described(std::string text, const SubprocessOptions& options) {
 Coroutine<std::shared_ptr<SubprocessTransport>> BaseEventLoop::open_subprocess(ProtocolFactory factory,
                                                                                std::vector<std::string> command,
                                                                                bool shell, SubprocessOptions options) {
-  check_options(options, shell);
+  detail::check_subprocess_options(options, shell);
   if (command.empty())
     throw TypeError("BaseEventLoop.subprocess_exec() missing 1 required positional argument: 'program'");
   std::shared_ptr<BaseProtocol> protocol = factory();

@@ -4,6 +4,7 @@
 
 #include "loopspec/exceptions.h"
 #include "loopspec/socket.h"
+#include "test_system.h"
 
 namespace loopspec {
 namespace {
@@ -119,6 +120,7 @@ TEST(SocketTest, AreNotInherited) {
 }
 
 TEST(SocketTest, BrokenPipesRaiseAndDoNotKill) {
+  if (!has_unix_sockets()) GTEST_SKIP() << "a pair is a TCP connection here, which takes what nobody will read";
   const auto [one, other] = Socket::pair();
   other.close();
   EXPECT_THROW(one.send("x"), BrokenPipeError);

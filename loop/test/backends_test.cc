@@ -26,10 +26,12 @@ TEST(BackendsTest, EveryNameMakesWhatItNames) {
 
 TEST(BackendsTest, PortableOnesAreAlwaysThere) {
   const auto has = [](const auto& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); };
-  EXPECT_TRUE(has(available_selectors(), "poll"));
   EXPECT_TRUE(has(available_selectors(), "select"));
-  EXPECT_TRUE(has(available_wakers(), "pipe"));
   EXPECT_TRUE(has(available_wakers(), "socketpair"));
+#ifndef _WIN32
+  EXPECT_TRUE(has(available_selectors(), "poll"));
+  EXPECT_TRUE(has(available_wakers(), "pipe"));
+#endif
   EXPECT_EQ(available_backends().size(), available_selectors().size() + available_proactors().size());
 }
 
@@ -47,9 +49,10 @@ TEST(BackendsTest, UnknownNamesListTheKnown) {
 
 TEST(BackendsTest, LoopTakesTheWakerGiven) {
   LoopOptions options;
-  options.waker = make_waker("pipe");
+  const std::string_view last = available_wakers().back();  // not the one it would take by itself, where there are two
+  options.waker = make_waker(last);
   const auto loop = make_event_loop("selector/select", std::move(options));
-  EXPECT_EQ(dynamic_cast<SelectorEventLoop&>(*loop).waker_name(), "pipe");
+  EXPECT_EQ(dynamic_cast<SelectorEventLoop&>(*loop).waker_name(), last);
 }
 
 }  // namespace

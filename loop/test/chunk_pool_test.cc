@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kBlocks = kChunkSize / kChunkBlockSize - 1;
 
-std::uintptr_t chunk_of(const void* block) { return reinterpret_cast<std::uintptr_t>(block) & ~(kChunkSize - 1); }
+[[maybe_unused]] std::uintptr_t chunk_of(const void* block) { return reinterpret_cast<std::uintptr_t>(block) & ~(kChunkSize - 1); }
 
 std::vector<void*> allocate(std::size_t count) {
   std::vector<void*> blocks(count);

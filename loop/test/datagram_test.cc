@@ -1,9 +1,9 @@
 // create_datagram_endpoint() and its transports.
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "network_fixture.h"
 #include "open_descriptors.h"
+#include "test_system.h"
 
 namespace loopspec {
 namespace {
@@ -146,6 +146,7 @@ TEST_P(DatagramTest, AConnectedEndpointHearsItsPeerAlone) {
 }
 
 TEST_P(DatagramTest, ARefusalIsReportedAndTheEndpointStays) {
+  if (is_wine()) GTEST_SKIP() << "Wine does not report that a datagram was refused";
   const Recorder client = open(to(closed_port()));
   client->transport->sendto("1");
   run_until([&] { return client->calls.size() > 1; });
@@ -226,6 +227,7 @@ TEST_P(DatagramTest, AnUnconnectedOneSendsUntilItIsLost) {
 }
 
 TEST_P(DatagramTest, WhatThePeerDoesNotReadWaitsAndIsBounded) {
+  LOOPSPEC_NEEDS_UNIX_SOCKETS();  // a pair of datagram sockets
   Socket other;
   const Recorder writer = open_pair(other);
   writer->transport->set_write_buffer_limits(100, 10);
@@ -251,6 +253,7 @@ TEST_P(DatagramTest, WhatThePeerDoesNotReadWaitsAndIsBounded) {
 }
 
 TEST_P(DatagramTest, CloseSendsWhatWaitsAndAbortDropsIt) {
+  LOOPSPEC_NEEDS_UNIX_SOCKETS();  // a pair of datagram sockets
   for (const bool abort : {false, true}) {
     Socket other;
     const Recorder writer = open_pair(other);
@@ -277,6 +280,7 @@ TEST_P(DatagramTest, CloseSendsWhatWaitsAndAbortDropsIt) {
 }
 
 TEST_P(DatagramTest, AVanishedPeerIsAnErrorForEachDatagram) {
+  LOOPSPEC_NEEDS_UNIX_SOCKETS();  // a pair of datagram sockets
   Socket other;
   const Recorder writer = open_pair(other);
   fill(writer);
@@ -289,6 +293,7 @@ TEST_P(DatagramTest, AVanishedPeerIsAnErrorForEachDatagram) {
 }
 
 TEST_P(DatagramTest, UnixSocketsByPath) {
+  LOOPSPEC_NEEDS_UNIX_SOCKETS();
   const std::string path = testing::TempDir() + "loopspec-dgram-" + std::to_string(::getpid());
   DatagramOptions options;
   options.family = AddressFamily::kUnix;
@@ -310,6 +315,7 @@ TEST_P(DatagramTest, UnixSocketsByPath) {
 }
 
 TEST_P(DatagramTest, Options) {
+  LOOPSPEC_NEEDS_UNIX_SOCKETS();  // and with them SO_REUSEPORT
   DatagramOptions first = local();
   first.reuse_port = true;
   first.allow_broadcast = true;
@@ -349,8 +355,10 @@ TEST_P(DatagramTest, ContradictoryOptionsAreRefused) {
   options.family = AddressFamily::kUnix;
   options.local_addr = EndpointAddress("a", 1);
   EXPECT_RAISES(TypeError, "string is expected", open(options));
-  options = local("192.0.2.1");
-  EXPECT_RAISES(OSError, "[Errno 99] Cannot assign requested address", open(options));
+  if (!is_wine()) {  // which binds a socket for datagrams to any address
+    options = local("192.0.2.1");
+    EXPECT_RAISES(OSError, "[Errno " + std::to_string(EADDRNOTAVAIL) + "] Cannot assign requested address", open(options));
+  }
   options = DatagramOptions();
   options.sock = Socket(AddressFamily::kInet);
   EXPECT_RAISES(ValueError, "A datagram socket was expected, got " + options.sock.repr(), open(options));

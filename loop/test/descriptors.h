@@ -1,12 +1,13 @@
 // Descriptors for tests to watch.
 #pragma once
 
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <string>
+#include <tuple>
+
+#include "loopspec/exceptions.h"
+#include "loopspec/socket.h"
 
 namespace loopspec {
 
@@ -14,41 +15,48 @@ namespace loopspec {
 class SocketPair {
  public:
   SocketPair() {
-    int ends[2] = {-1, -1};
-    EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends), 0);
-    ours = ends[0];
-    theirs = ends[1];
+    std::tie(our_socket_, their_socket_) = Socket::pair();
+    our_socket_.setblocking(false);
+    their_socket_.setblocking(false);
+    ours = our_socket_.fileno();
+    theirs = their_socket_.fileno();
   }
   SocketPair(const SocketPair&) = delete;
   SocketPair& operator=(const SocketPair&) = delete;
-  ~SocketPair() {
-    close_ours();
-    close_theirs();
-  }
-  void close_ours() { close_end(ours); }
-  void close_theirs() { close_end(theirs); }
-  void make_readable() const { EXPECT_EQ(::write(theirs, "x", 1), 1); }
+  void close_ours() { close_end(our_socket_, ours); }
+  void close_theirs() { close_end(their_socket_, theirs); }
+  void make_readable() const { EXPECT_EQ(their_socket_.send("x"), 1U); }
   // Fills our send buffer until no more fits.
   void fill() const {
     const std::string block(65536, 'x');
-    while (::write(ours, block.data(), block.size()) > 0) {
+    try {
+      for (;;) our_socket_.send(block);
+    } catch (const OSError&) {
     }
   }
-  static std::string read_all(int fd) {
-    std::string text;
-    char buffer[4096];
-    for (ssize_t got = 0; (got = ::read(fd, buffer, sizeof buffer)) > 0;) text.append(buffer, static_cast<std::size_t>(got));
-    return text;
-  }
+  // What waits at our end, and at theirs.
+  std::string read_ours() const { return read_all(our_socket_); }
+  std::string read_theirs() const { return read_all(their_socket_); }
 
   int ours = -1;
   int theirs = -1;
 
  private:
-  static void close_end(int& fd) {
-    if (fd >= 0) ::close(fd);
+  static std::string read_all(const Socket& socket) {
+    std::string text;
+    try {
+      for (Bytes piece = socket.recv(65536); !piece.empty(); piece = socket.recv(65536)) text += piece;
+    } catch (const OSError&) {
+    }
+    return text;
+  }
+  static void close_end(const Socket& socket, int& fd) {
+    socket.close();
     fd = -1;
   }
+
+  Socket our_socket_;
+  Socket their_socket_;
 };
 
 }  // namespace loopspec

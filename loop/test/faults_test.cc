@@ -1,5 +1,6 @@
 // What goes wrong around a loop.
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <csignal>
 
@@ -33,10 +34,11 @@ TEST_P(FaultsTest, NumberOfAClosedDescriptorCanBeUsedAgain) {
   const int fd = pair.ours;
   loop.add_reader(fd, [] { FAIL(); });
   pair.close_ours();
-  SocketPair fresh;
+  const SocketPair fresh;
+  Socket again;
   if (fresh.ours != fd) {
     ASSERT_EQ(::dup2(fresh.ours, fd), fd);
-    pair.ours = fd;  // for the destructor
+    again = Socket::from_descriptor(fd);
   }
   fresh.make_readable();
   loop.add_reader(fd, logger("new file"));

@@ -1,10 +1,10 @@
 // Calls in threads, from a loop and back: run_in_executor, wrap_future, to_thread, run_coroutine_threadsafe.
 #include <atomic>
-#include <latch>
 #include <memory>
 #include <string>
 #include <thread>
 
+#include "latch.h"
 #include "loop_fixture.h"
 #include "loopspec/thread_pool_executor.h"
 #include "loopspec/to_thread.h"
@@ -62,7 +62,7 @@ TEST_P(RunInExecutorTest, DefaultExecutorCanBeSet) {
 }
 
 TEST_P(RunInExecutorTest, ReplacedDefaultExecutorIsNotWaitedFor) {
-  const auto go = std::make_shared<std::latch>(1);
+  const auto go = std::make_shared<Latch>(1);
   const Future<int> slow = real.run_in_executor(nullptr, [go] {
     go->wait();
     return 1;
@@ -92,7 +92,7 @@ TEST_P(RunInExecutorTest, DebugModeRefusesWhatCannotBeCalled) {
 
 TEST_P(RunInExecutorTest, CancellingBeforeTheCallBeginsPreventsIt) {
   ThreadPoolExecutor pool(1);
-  std::latch go(1);
+  Latch go(1);
   bool called = false;
   const auto blocker = real.run_in_executor(&pool, [&] { go.wait(); });
   const auto cancelled = real.run_in_executor(&pool, [&] { called = true; });
@@ -106,8 +106,8 @@ TEST_P(RunInExecutorTest, CancellingBeforeTheCallBeginsPreventsIt) {
 
 TEST_P(RunInExecutorTest, CancellingARunningCallEndsTheWait) {
   ThreadPoolExecutor pool(1);
-  std::latch begun(1);
-  std::latch go(1);
+  Latch begun(1);
+  Latch go(1);
   const auto call = real.run_in_executor(&pool, [&] {
     begun.count_down();
     go.wait();
@@ -125,8 +125,8 @@ TEST_P(RunInExecutorTest, CancellingARunningCallEndsTheWait) {
 }
 
 TEST_P(RunInExecutorTest, CloseNeitherWaitsNorHearsOfTheEnd) {
-  const auto go = std::make_shared<std::latch>(1);
-  const auto ended = std::make_shared<std::latch>(1);
+  const auto go = std::make_shared<Latch>(1);
+  const auto ended = std::make_shared<Latch>(1);
   const auto call = real.run_in_executor(nullptr, [go, ended] {
     go->wait();
     ended->count_down();
@@ -141,7 +141,7 @@ TEST_P(RunInExecutorTest, CloseNeitherWaitsNorHearsOfTheEnd) {
 
 TEST_P(RunInExecutorTest, LoopMayBeDestroyedBeforeTheCallEnds) {
   ThreadPoolExecutor pool(1);
-  std::latch go(1);
+  Latch go(1);
   {
     auto brief = make_loop(std::make_shared<RealClock>());
     static_cast<void>(brief->run_in_executor(&pool, [&] { go.wait(); }));
@@ -167,7 +167,7 @@ TEST_P(RunInExecutorTest, ShutdownWithoutAnExecutor) {
 }
 
 TEST_P(RunInExecutorTest, ShutdownGivesACallThatNeverEndsUp) {
-  const auto go = std::make_shared<std::latch>(1);
+  const auto go = std::make_shared<Latch>(1);
   static_cast<void>(real.run_in_executor(nullptr, [go] { go->wait(); }));
   real.run_until_complete(real.shutdown_default_executor(0.01));
   ASSERT_EQ(logs.size(), 1u);

@@ -1,8 +1,8 @@
 // run() and Runner.
-#include <latch>
 #include <memory>
 #include <thread>
 
+#include "latch.h"
 #include "loop_fixture.h"
 #include "loopspec/runner.h"
 #include "loopspec/thread_pool_executor.h"
@@ -186,12 +186,12 @@ TEST_P(RunnerTest, InterruptFromAnotherThreadWakesTheLoop) {
     result.loop_factory = [] { return make_loop(std::make_shared<RealClock>()); };
     return result;
   }());
-  std::latch running(1);
+  Latch running(1);
   std::thread other([&] {
     running.wait();
     runner.interrupt();
   });
-  const auto waits = [](std::latch& begun) -> Coroutine<void> {
+  const auto waits = [](Latch& begun) -> Coroutine<void> {
     begun.count_down();
     co_await sleep(3600);
   };

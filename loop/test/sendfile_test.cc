@@ -4,6 +4,7 @@
 
 #include "loopspec/file.h"
 #include "network_fixture.h"
+#include "test_system.h"
 
 namespace loopspec {
 namespace {
@@ -90,6 +91,7 @@ TEST_P(SendfileTest, DataOfThePeerArrivesAfterwards) {
 }
 
 TEST_P(SendfileTest, WritingMeanwhileIsRefused) {
+  if (!has_sendfile()) GTEST_SKIP() << "the fallback writes, as anybody may meanwhile";
   connect();
   const auto task = net.create_task(net.sendfile(transport, system_file(content)));
   turn();
@@ -186,7 +188,7 @@ TEST_P(SendfileTest, AFileTruncatedMeanwhile) {
   turn();
   turn();
   ASSERT_FALSE(task.done());
-  ASSERT_EQ(::truncate(name, 0), 0);
+  ASSERT_EQ(::ftruncate(fd, 0), 0);
   ::unlink(name);
   const Bytes got = run_reading(task);
   EXPECT_EQ(task.result(), got.size());

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "network_fixture.h"
+#include "test_system.h"
 
 namespace loopspec {
 namespace {
@@ -111,8 +112,11 @@ TEST_P(SocketOperationsTest, ReceivingAndSendingTogether) {
 }
 
 TEST_P(SocketOperationsTest, ErrorsOfAGonePeer) {
+  LOOPSPEC_NEEDS_RESETS();
   theirs.close();
-  EXPECT_THROW(run(net.sock_sendall(ours, "x")), BrokenPipeError);
+  if (has_unix_sockets()) {
+    EXPECT_THROW(run(net.sock_sendall(ours, "x")), BrokenPipeError);
+  }
   const Socket listener = listening();
   Socket client(AddressFamily::kInet);
   client.setblocking(false);
@@ -140,7 +144,7 @@ TEST_P(SocketOperationsTest, ConnectsAndAccepts) {
   refusing.bind(SocketAddress("127.0.0.1", 0));
   Socket other(AddressFamily::kInet);
   other.setblocking(false);
-  EXPECT_RAISES(ConnectionRefusedError, "[Errno 111] Connect call failed " + refusing.getsockname().repr(),
+  EXPECT_RAISES(ConnectionRefusedError, "[Errno " + std::to_string(ECONNREFUSED) + "] Connect call failed " + refusing.getsockname().repr(),
                 run(net.sock_connect(other, refusing.getsockname())));
 }
 

@@ -1,7 +1,7 @@
 // Writing to stream transports: at once, at the end of the turn, flow control, half-close.
-#include <sys/socket.h>
 
 #include "network_fixture.h"
+#include "test_system.h"
 
 namespace loopspec {
 namespace {
@@ -229,7 +229,8 @@ TEST_P(StreamWritingTest, ErrorsOfPauseAndResumeAreReported) {
 
 TEST_P(StreamWritingTest, AnyAmountFlowsThroughABoundedBuffer) {
   connect();
-  constexpr std::size_t kTotal = std::size_t{8} << 20;
+  // With buffers this small, TCP waits for its timers again and again.
+  const std::size_t total = std::size_t{has_unix_sockets() ? 8192U : 256U} << 10;
   constexpr std::size_t kBlock = 10'000;
   std::size_t written = 0;
   std::size_t most = 0;
@@ -237,12 +238,12 @@ TEST_P(StreamWritingTest, AnyAmountFlowsThroughABoundedBuffer) {
   protocol->on_pause = [&] { paused = true; };
   const auto write_more = [&] {
     paused = false;
-    while (!paused && written < kTotal) {
+    while (!paused && written < total) {
       transport->write(Bytes(kBlock, 'x'));
       written += kBlock;
       most = std::max(most, transport->get_write_buffer_size());
     }
-    if (written >= kTotal) transport->close();
+    if (written >= total) transport->close();
   };
   protocol->on_resume = write_more;
   net.call_soon(write_more);
@@ -305,10 +306,23 @@ TEST_P(StreamWritingTest, ABrokenPipeEndsTheConnectionQuietly) {
   peer.close();
   run_until([&] { return protocol->calls.back() == "eof"; });
   transport->write("x");
-  EXPECT_TRUE(transport->is_closing());
+  if (has_unix_sockets()) {
+    EXPECT_TRUE(transport->is_closing());
+  } else {
+    // A TCP connection takes the first byte that nobody will read.
+    run_until([&] {
+      transport->write("x");
+      return transport->is_closing();
+    });
+  }
   net.run_until_complete(protocol->lost);
-  EXPECT_EQ(protocol->calls, (Log{"made", "eof", "lost BrokenPipeError"}));
-  EXPECT_EQ(exception_message(protocol->lost_with), "[Errno 32] Broken pipe");
+  if (has_unix_sockets()) {
+    EXPECT_EQ(protocol->calls, (Log{"made", "eof", "lost BrokenPipeError"}));
+    EXPECT_EQ(exception_message(protocol->lost_with), "[Errno 32] Broken pipe");
+  } else {
+    EXPECT_EQ(protocol->calls.size(), 3u);
+    EXPECT_TRUE(exception_is<ConnectionError>(protocol->lost_with)) << exception_type_name(protocol->lost_with);
+  }
   EXPECT_TRUE(errors.empty());
 }
 

@@ -1,4 +1,5 @@
 // subprocess_exec(), subprocess_shell() and their transport. Streams are in process_test.cc.
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 

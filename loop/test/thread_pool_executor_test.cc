@@ -4,8 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <barrier>
-#include <latch>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -13,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "latch.h"
 #include "loop_fixture.h"
 
 namespace loopspec {
@@ -55,7 +54,7 @@ TEST(ThreadPoolExecutorTest, ThreadsAreMadeWhenNeededAndNamed) {
     pool.submit([] { EXPECT_EQ(ThreadPoolExecutor::current_thread_name().substr(0, 7), "worker_"); }).result();
   }
   // Three at once need three threads.
-  std::barrier together(3);
+  Latch together(3);
   std::vector<ConcurrentFuture<std::string>> names;
   for (int i = 0; i < 3; ++i) {
     names.push_back(pool.submit([&] {
@@ -81,7 +80,7 @@ TEST(ThreadPoolExecutorTest, BadArguments) {
 
 TEST(ThreadPoolExecutorTest, ShutdownMakesWhatWasQueued) {
   ThreadPoolExecutor pool(1);
-  std::latch go(1);
+  Latch go(1);
   std::atomic<int> calls{0};
   pool.submit([&] { go.wait(); });
   for (int i = 0; i < 10; ++i) pool.submit([&] { ++calls; });
@@ -95,8 +94,8 @@ TEST(ThreadPoolExecutorTest, ShutdownMakesWhatWasQueued) {
 
 TEST(ThreadPoolExecutorTest, ShutdownMayCancelWhatHasNotBegun) {
   ThreadPoolExecutor pool(1);
-  std::latch begun(1);
-  std::latch go(1);
+  Latch begun(1);
+  Latch go(1);
   const auto running = pool.submit([&] {
     begun.count_down();
     go.wait();
@@ -113,7 +112,7 @@ TEST(ThreadPoolExecutorTest, ShutdownMayCancelWhatHasNotBegun) {
 
 TEST(ThreadPoolExecutorTest, CancelledCallIsNotMade) {
   ThreadPoolExecutor pool(1);
-  std::latch go(1);
+  Latch go(1);
   bool called = false;
   pool.submit([&] { go.wait(); });
   const auto cancelled = pool.submit([&] { called = true; });
@@ -134,7 +133,7 @@ TEST(ThreadPoolExecutorTest, InitializerRunsOnceInEachThread) {
   std::atomic<int> initialized{0};
   {
     ThreadPoolExecutor pool(2, "", [&] { ++initialized; });
-    std::barrier together(2);
+    Latch together(2);
     const auto a = pool.submit([&] { together.arrive_and_wait(); });
     pool.submit([&] { together.arrive_and_wait(); }).result();
     a.result();
@@ -144,7 +143,7 @@ TEST(ThreadPoolExecutorTest, InitializerRunsOnceInEachThread) {
 
 TEST(ThreadPoolExecutorTest, FailingInitializerBreaksThePool) {
   CollectedLogs logs;
-  std::latch go(1);
+  Latch go(1);
   ThreadPoolExecutor pool(1, "", [&] {
     go.wait();
     throw ValueError("bad");
@@ -171,7 +170,7 @@ TEST(ThreadPoolExecutorTest, DestructorWaitsUnlessItWasShutDown) {
   }
   EXPECT_TRUE(finished);
   // The call goes on although nobody waits for it.
-  const auto go = std::make_shared<std::latch>(1);
+  const auto go = std::make_shared<Latch>(1);
   ConcurrentFuture<int> result;
   {
     ThreadPoolExecutor pool(1);
@@ -190,7 +189,7 @@ TEST(ThreadPoolExecutorTest, ThreadOfThePoolCannotWaitForItself) {
   ThreadPoolExecutor pool(1);
   EXPECT_RAISES(RuntimeError, "cannot join current thread", pool.submit([&] { pool.shutdown(); }).result());
   auto owned = std::make_unique<ThreadPoolExecutor>(1);
-  std::latch go(1);
+  Latch go(1);
   ThreadPoolExecutor& running = *owned;
   const auto destroys = running.submit([&] {
     go.wait();
@@ -203,7 +202,7 @@ TEST(ThreadPoolExecutorTest, ThreadOfThePoolCannotWaitForItself) {
 
 TEST(ThreadPoolExecutorTest, SeveralMayWaitForTheEnd) {
   ThreadPoolExecutor pool(2);
-  std::latch go(1);
+  Latch go(1);
   const auto call = pool.submit([&] { go.wait(); });
   std::vector<std::thread> waiters;
   std::atomic<int> early{0};

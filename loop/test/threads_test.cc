@@ -4,6 +4,7 @@
 #include <mutex>
 #include <thread>
 
+#include "latch.h"
 #include "loop_fixture.h"
 
 namespace loopspec {
@@ -139,20 +140,18 @@ TEST_P(ThreadsTest, ClosedLoopRefusesOtherThreads) {
 TEST_P(ThreadsTest, CloseRacesWithProducersSafely) {
   std::atomic<int> accepted{0};
   std::atomic<bool> refused{false};
-  std::atomic<bool> begun{false};
+  Latch begun(1);
   std::thread producer([&] {
     try {
       for (;;) {
         real.call_soon_threadsafe([] {});
-        ++accepted;
-        begun = true;
-        begun.notify_one();
+        if (accepted++ == 0) begun.count_down();
       }
     } catch (const RuntimeError&) {
       refused = true;
     }
   });
-  begun.wait(false);
+  begun.wait();
   real.stop();
   real.run_forever();
   real.close();
@@ -165,13 +164,10 @@ TEST_P(ThreadsTest, CloseRacesWithProducersSafely) {
 TEST_P(ThreadsTest, CallSoonFromAForeignThreadDoesNotCorrupt) {
   constexpr int kCalls = 5'000;
   int ran = 0;
-  std::atomic<bool> running{false};
-  real.call_soon([&] {
-    running = true;
-    running.notify_one();
-  });
+  Latch running(1);
+  real.call_soon([&] { running.count_down(); });
   std::thread foreign([&] {
-    running.wait(false);
+    running.wait();
     for (int i = 0; i < kCalls; ++i) {
       real.call_soon([&ran] { ++ran; });
       real.call_later(0, [] {}).cancel();

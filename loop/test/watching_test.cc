@@ -20,7 +20,7 @@ TEST_P(WatchingTest, ReaderIsCalledWhileThereIsSomethingToRead) {
   run_turn();
   run_turn();
   EXPECT_EQ(seen, (Log{"readable", "readable"}));  // level-triggered
-  EXPECT_EQ(SocketPair::read_all(pair.ours), "x");
+  EXPECT_EQ(pair.read_ours(), "x");
   run_turn();
   EXPECT_EQ(seen.size(), 2u);
   pair.close_theirs();
@@ -33,7 +33,7 @@ TEST_P(WatchingTest, WriterIsCalledWhileThereIsRoom) {
   loop.add_writer(pair.ours, logger("writable"));
   run_turn();
   EXPECT_TRUE(seen.empty());
-  SocketPair::read_all(pair.theirs);
+  pair.read_theirs();
   run_turn();
   run_turn();
   EXPECT_EQ(seen, (Log{"writable", "writable"}));
@@ -165,22 +165,6 @@ TEST_P(WatchingTest, ReadinessEndsABlockedPoll) {
   real->add_reader(pair.ours, [&] { real->stop(); });
   real->call_soon([&] { pair.make_readable(); });
   real->run_forever();
-}
-
-TEST_P(WatchingTest, PipesCanBeWatched) {
-  int ends[2];
-  ASSERT_EQ(::pipe(ends), 0);
-  loop.add_reader(ends[0], logger("readable"));
-  loop.add_writer(ends[1], logger("writable"));
-  run_turn();
-  EXPECT_EQ(seen, (Log{"writable"}));
-  ::close(ends[1]);
-  loop.remove_writer(ends[1]);
-  seen.clear();
-  run_turn();
-  EXPECT_EQ(seen, (Log{"readable"}));
-  loop.remove_reader(ends[0]);
-  ::close(ends[0]);
 }
 
 }  // namespace

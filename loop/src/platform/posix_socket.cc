@@ -14,58 +14,6 @@
 #include "socket_io.h"
 
 namespace loopspec {
-namespace platform {
-
-int to_system(AddressFamily family) noexcept {
-  switch (family) {
-    case AddressFamily::kInet:
-      return AF_INET;
-    case AddressFamily::kInet6:
-      return AF_INET6;
-    case AddressFamily::kUnix:
-      return AF_UNIX;
-    default:
-      return AF_UNSPEC;
-  }
-}
-
-int to_system(SocketType type) noexcept {
-  switch (type) {
-    case SocketType::kStream:
-      return SOCK_STREAM;
-    case SocketType::kDatagram:
-      return SOCK_DGRAM;
-    default:
-      return 0;
-  }
-}
-
-AddressFamily family_from_system(int family) noexcept {
-  switch (family) {
-    case AF_INET:
-      return AddressFamily::kInet;
-    case AF_INET6:
-      return AddressFamily::kInet6;
-    case AF_UNIX:
-      return AddressFamily::kUnix;
-    default:
-      return AddressFamily::kUnspecified;
-  }
-}
-
-SocketType type_from_system(int type) noexcept {
-  switch (type) {
-    case SOCK_STREAM:
-      return SocketType::kStream;
-    case SOCK_DGRAM:
-      return SocketType::kDatagram;
-    default:
-      return SocketType::kAny;
-  }
-}
-
-}  // namespace platform
-
 namespace {
 
 struct SystemOption {
@@ -121,10 +69,6 @@ SocketAddress require_address(const SocketAddress& address, const char* call) {
 void check(bool succeeded, const char* call) {
   if (!succeeded) raise_os_error(errno, call);
 }
-
-}  // namespace
-
-namespace {
 
 std::atomic<std::uint64_t> closed{0};
 
@@ -236,64 +180,11 @@ void Socket::listen(int backlog) const {
   check(::listen(fileno(), std::max(backlog, 0)) == 0, "listen");
 }
 
-std::pair<Socket, SocketAddress> Socket::accept() const {
-  const platform::Accepted accepted = platform::accept(fileno());
-  if (!accepted.ok()) raise_os_error(accepted.error, "accept");
-  return {Socket(accepted.fd, family(), type(), protocol()), accepted.peer};
-}
-
-void Socket::connect(const SocketAddress& address) const {
-  const int error = platform::connect(fileno(), address);
-  if (error != 0) raise_os_error(error, "connect");
-}
-
-void Socket::shutdown(ShutdownHow how) const {
-  const int error = platform::shutdown(fileno(), how);
-  if (error != 0) raise_os_error(error, "shutdown");
-}
-
 SocketAddress Socket::getsockname() const {
   return require_address(platform::local_address(fileno()), "getsockname");
 }
 SocketAddress Socket::getpeername() const {
   return require_address(platform::peer_address(fileno()), "getpeername");
-}
-
-std::size_t Socket::send(BytesView data) const {
-  const platform::IoResult result = platform::send(fileno(), data);
-  if (!result.ok()) raise_os_error(result.error, "send");
-  return result.count;
-}
-
-Bytes Socket::recv(std::size_t count) const {
-  Bytes data(count, '\0');
-  const platform::IoResult result = platform::receive(fileno(), data);
-  if (!result.ok()) raise_os_error(result.error, "recv");
-  data.resize(result.count);
-  return data;
-}
-
-std::size_t Socket::sendto(BytesView data, const SocketAddress& address) const {
-  const platform::IoResult result = platform::send_to(fileno(), data, address);
-  if (!result.ok()) raise_os_error(result.error, "sendto");
-  return result.count;
-}
-
-std::pair<Bytes, SocketAddress> Socket::recvfrom(std::size_t count) const {
-  std::pair<Bytes, SocketAddress> datagram{Bytes(count, '\0'), SocketAddress()};
-  const platform::IoResult result = platform::receive_from(fileno(), datagram.first, datagram.second);
-  if (!result.ok()) raise_os_error(result.error, "recvfrom");
-  datagram.first.resize(result.count);
-  return datagram;
-}
-
-std::string Socket::repr() const {
-  if (fileno() < 0) return "<socket [closed]>";
-  std::string text = "<socket fd=" + std::to_string(fileno()) + ", family=" + std::string(family_name(family())) +
-                     ", type=" + std::string(type_name(type())) + ", proto=" + std::to_string(protocol());
-  if (const SocketAddress local = platform::local_address(fileno())) text += ", laddr=" + local.repr();
-  if (const SocketAddress peer = platform::peer_address(fileno())) text += ", raddr=" + peer.repr();
-  return text + ">";
 }
 
 }  // namespace loopspec

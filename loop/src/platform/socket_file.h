@@ -15,6 +15,9 @@ inline constexpr bool kReuseAddressByDefault =
     true;
 #endif
 
+// Throws NotImplementedError where Python has no AF_UNIX, which is Windows.
+void require_unix_sockets();
+
 bool address_in_use(int error) noexcept;
 bool address_not_available(int error) noexcept;
 

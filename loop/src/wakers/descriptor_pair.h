@@ -1,9 +1,12 @@
-// The portable wakers: a byte written at one end makes the other end readable.
+// The portable waker: a byte written at one end makes the other end readable.
+#pragma once
+
+#include <utility>
+
 #include "../platform/descriptor.h"
-#include "wakers.h"
+#include "loopspec/waker.h"
 
 namespace loopspec::wakers {
-namespace {
 
 class DescriptorPairWaker final : public Waker {
  public:
@@ -19,13 +22,5 @@ class DescriptorPairWaker final : public Waker {
   platform::Descriptor read_end_;
   platform::Descriptor write_end_;
 };
-
-}  // namespace
-
-std::unique_ptr<Waker> make_pipe() { return std::make_unique<DescriptorPairWaker>("pipe", platform::make_pipe()); }
-
-std::unique_ptr<Waker> make_socketpair() {
-  return std::make_unique<DescriptorPairWaker>("socketpair", platform::make_socketpair());
-}
 
 }  // namespace loopspec::wakers

@@ -1,8 +1,3 @@
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
@@ -11,6 +6,7 @@
 #include "loopspec/address.h"
 #include "loopspec/bytes.h"
 #include "loopspec/exceptions.h"
+#include "system_sockets.h"
 
 namespace loopspec {
 namespace {

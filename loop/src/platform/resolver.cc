@@ -1,12 +1,10 @@
-#include <netdb.h>
-#include <sys/socket.h>
-
-#include <cerrno>
 #include <memory>
 
 #include "loopspec/exceptions.h"
 #include "resolver.h"
+#include "resolver_errors.h"
 #include "socket_constants.h"
+#include "system_sockets.h"
 
 namespace loopspec::platform {
 namespace {
@@ -25,11 +23,6 @@ int system_name_flags(int flags) noexcept {
          ((flags & NameFlags::kDatagram) != 0 ? NI_DGRAM : 0);
 }
 
-[[noreturn]] void raise(int code, const char* call) {
-  if (code == EAI_SYSTEM) raise_os_error(errno, call);
-  throw GaiError(code, ::gai_strerror(code), call);
-}
-
 }  // namespace
 
 std::vector<AddressInfo> resolve(const std::optional<std::string>& host, const Port& port, const AddressHints& hints) {
@@ -40,10 +33,11 @@ std::vector<AddressInfo> resolve(const std::optional<std::string>& host, const P
   wanted.ai_flags = system_address_flags(hints.flags);
   // The resolver wants a host or a service; asyncio's callers may give neither.
   const std::string service = port.given() && !port.text().empty() ? port.text() : !host || port.given() ? "0" : "";
+  start_resolver();
   addrinfo* first = nullptr;
   const int code =
       ::getaddrinfo(host ? host->c_str() : nullptr, service.empty() ? nullptr : service.c_str(), &wanted, &first);
-  if (code != 0) raise(code, "getaddrinfo");
+  if (code != 0) raise_resolver_error(code, "getaddrinfo");
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> answers(first, &::freeaddrinfo);
   std::vector<AddressInfo> result;
   for (const addrinfo* answer = first; answer != nullptr; answer = answer->ai_next) {
@@ -61,9 +55,10 @@ std::vector<AddressInfo> resolve(const std::optional<std::string>& host, const P
 std::pair<std::string, std::string> resolve_name(const SocketAddress& address, int flags) {
   char host[NI_MAXHOST] = "";
   char service[NI_MAXSERV] = "";
+  start_resolver();
   const int code = ::getnameinfo(static_cast<const sockaddr*>(address.data()), static_cast<socklen_t>(address.size()),
                                  host, sizeof host, service, sizeof service, system_name_flags(flags));
-  if (code != 0) raise(code, "getnameinfo");
+  if (code != 0) raise_resolver_error(code, "getnameinfo");
   return {host, service};
 }
 

@@ -1,0 +1,55 @@
+// Descriptors here are sockets: what a loop watches is nothing else.
+#include <utility>
+
+#include "descriptor.h"
+#include "loopspec/exceptions.h"
+#include "windows_winsock.h"
+
+namespace loopspec::platform {
+namespace {
+
+void set_nonblocking(SOCKET socket, const char* call) {
+  u_long on = 1;
+  if (::ioctlsocket(socket, FIONBIO, &on) != 0) raise_os_error(last_socket_error(), call);
+}
+
+}  // namespace
+
+Descriptor::~Descriptor() {
+  if (fd_ >= 0) ::closesocket(to_socket(fd_));
+}
+
+std::pair<Descriptor, Descriptor> make_socketpair() {
+  const SocketEnds ends = open_loopback_pair();
+  std::pair<Descriptor, Descriptor> result{Descriptor(from_socket(ends.first)), Descriptor(from_socket(ends.second))};
+  const BOOL on = TRUE;
+  for (const SOCKET end : {ends.first, ends.second}) {
+    set_nonblocking(end, "socketpair");
+    // A byte that waits for the answer to an earlier one would wake nobody.
+    ::setsockopt(end, IPPROTO_TCP, TCP_NODELAY, reinterpret_cast<const char*>(&on), sizeof on);
+  }
+  return result;
+}
+
+void drain(int fd) noexcept {
+  char buffer[256];
+  while (::recv(to_socket(fd), buffer, sizeof buffer, 0) == static_cast<int>(sizeof buffer)) {
+  }
+}
+
+void write_byte(int fd) noexcept {
+  const char byte = 0;
+  ::send(to_socket(fd), &byte, 1, 0);
+}
+
+bool is_open(int fd) noexcept {
+  int type = 0;
+  int size = sizeof type;
+  return ::getsockopt(to_socket(fd), SOL_SOCKET, SO_TYPE, reinterpret_cast<char*>(&type), &size) == 0;
+}
+
+void require_open(int fd, const char* call) {
+  if (!is_open(fd)) throw OSError(last_socket_error(), call);
+}
+
+}  // namespace loopspec::platform

@@ -1,0 +1,62 @@
+// What a Socket does the same way on every system. The rest is in platform/.
+#include "loopspec/socket.h"
+
+#include "loopspec/exceptions.h"
+#include "platform/socket_io.h"
+
+namespace loopspec {
+
+std::pair<Socket, SocketAddress> Socket::accept() const {
+  const platform::Accepted accepted = platform::accept(fileno());
+  if (!accepted.ok()) raise_os_error(accepted.error, "accept");
+  return {Socket(accepted.fd, family(), type(), protocol()), accepted.peer};
+}
+
+void Socket::connect(const SocketAddress& address) const {
+  const int error = platform::connect(fileno(), address);
+  if (error != 0) raise_os_error(error, "connect");
+}
+
+void Socket::shutdown(ShutdownHow how) const {
+  const int error = platform::shutdown(fileno(), how);
+  if (error != 0) raise_os_error(error, "shutdown");
+}
+
+std::size_t Socket::send(BytesView data) const {
+  const platform::IoResult result = platform::send(fileno(), data);
+  if (!result.ok()) raise_os_error(result.error, "send");
+  return result.count;
+}
+
+Bytes Socket::recv(std::size_t count) const {
+  Bytes data(count, '\0');
+  const platform::IoResult result = platform::receive(fileno(), data);
+  if (!result.ok()) raise_os_error(result.error, "recv");
+  data.resize(result.count);
+  return data;
+}
+
+std::size_t Socket::sendto(BytesView data, const SocketAddress& address) const {
+  const platform::IoResult result = platform::send_to(fileno(), data, address);
+  if (!result.ok()) raise_os_error(result.error, "sendto");
+  return result.count;
+}
+
+std::pair<Bytes, SocketAddress> Socket::recvfrom(std::size_t count) const {
+  std::pair<Bytes, SocketAddress> datagram{Bytes(count, '\0'), SocketAddress()};
+  const platform::IoResult result = platform::receive_from(fileno(), datagram.first, datagram.second);
+  if (!result.ok()) raise_os_error(result.error, "recvfrom");
+  datagram.first.resize(result.count);
+  return datagram;
+}
+
+std::string Socket::repr() const {
+  if (fileno() < 0) return "<socket [closed]>";
+  std::string text = "<socket fd=" + std::to_string(fileno()) + ", family=" + std::string(family_name(family())) +
+                     ", type=" + std::string(type_name(type())) + ", proto=" + std::to_string(protocol());
+  if (const SocketAddress local = platform::local_address(fileno())) text += ", laddr=" + local.repr();
+  if (const SocketAddress peer = platform::peer_address(fileno())) text += ", raddr=" + peer.repr();
+  return text + ">";
+}
+
+}  // namespace loopspec

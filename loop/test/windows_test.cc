@@ -1,0 +1,75 @@
+// What asyncio's loops do not offer on Windows, and what is special about those here.
+//
+// Python documentation: library/asyncio-platforms.html#windows
+#include "loopspec/subprocess.h"
+#include "network_fixture.h"
+
+namespace loopspec {
+namespace {
+
+using WindowsTest = NetworkTest;
+LOOPSPEC_ON_EVERY_BACKEND(WindowsTest);
+
+TEST_P(WindowsTest, NoSignalHandlers) {
+  EXPECT_RAISES(NotImplementedError, "", net.add_signal_handler(2, [] {}));
+  EXPECT_RAISES(NotImplementedError, "", net.remove_signal_handler(2));
+}
+
+TEST_P(WindowsTest, NoUnixSockets) {
+  EXPECT_RAISES(NotImplementedError, "", net.run_until_complete(net.create_unix_server(factory_of(recorder()), "x")));
+  EXPECT_RAISES(NotImplementedError, "", net.run_until_complete(net.create_unix_connection(factory_of(recorder()), "x")));
+}
+
+TEST_P(WindowsTest, NoPipesAndNoChildrenOnASelector) {
+  int made = 0;
+  const auto counting = [&] {
+    ++made;
+    return recorder();
+  };
+  auto [reading, writing] = Pipe::make();
+  EXPECT_RAISES(NotImplementedError, "", net.run_until_complete(net.connect_read_pipe(counting, reading)));
+  EXPECT_RAISES(NotImplementedError, "", net.run_until_complete(net.connect_write_pipe(counting, writing)));
+  const auto child = [&] {
+    ++made;
+    return std::make_shared<SubprocessProtocol>();
+  };
+  EXPECT_RAISES(NotImplementedError, "", net.run_until_complete(net.subprocess_exec(child, {"cmd.exe"})));
+  EXPECT_RAISES(NotImplementedError, "", net.run_until_complete(net.subprocess_shell(child, "exit")));
+  EXPECT_EQ(made, 4) << "asyncio asks for the protocol first";
+}
+
+// More than an fd_set of Windows has room for.
+TEST_P(WindowsTest, ManySocketsCanBeWatched) {
+  std::vector<std::pair<Socket, Socket>> pairs;
+  int readable = 0;
+  for (int i = 0; i < 200; ++i) {
+    pairs.push_back(Socket::pair());
+    const Socket& watched = pairs.back().first;
+    net.add_reader(watched.fileno(), [&readable, watched] {
+      watched.recv(1);
+      ++readable;
+    });
+  }
+  for (const auto& [ours, theirs] : pairs) theirs.send("x");
+  run_until([&] { return readable == 200; });
+  for (const auto& [ours, theirs] : pairs) net.remove_reader(ours.fileno());
+}
+
+TEST_P(WindowsTest, OnlySocketsAreWatched) {
+  const auto [reading, writing] = Pipe::make();
+  EXPECT_THROW(net.add_reader(reading.fileno(), [] {}), OSError);
+}
+
+TEST_P(WindowsTest, ASocketTellsWhetherItBlocks) {
+  const auto [ours, theirs] = Socket::pair();
+  EXPECT_EQ(ours.family(), AddressFamily::kInet);
+  EXPECT_TRUE(ours.getblocking());
+  ours.setblocking(false);
+  EXPECT_FALSE(ours.getblocking());
+  EXPECT_TRUE(theirs.getblocking());
+  EXPECT_FALSE(ours.get_inheritable());
+  EXPECT_RAISES(OSError, "[Errno 11] Resource temporarily unavailable", ours.recv(1));
+}
+
+}  // namespace
+}  // namespace loopspec
