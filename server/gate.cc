@@ -2,6 +2,7 @@
 
 #include <grpcpp/grpcpp.h>
 #include <prometheus/counter.h>
+#include <prometheus/registry.h>
 
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/auth/tls.h"
 #include "server/listen_address.h"
+#include "server/observe/queue_lengths.h"
 #include "server/server.h"
 
 namespace loopspec::server {
@@ -53,7 +55,7 @@ absl::Status Gate::bind(const ServerOptions& options) {
     listener_ = *std::move(listener);
   }
   if (options.metrics_listen.empty()) return absl::OkStatus();
-  auto endpoint = MetricsEndpoint::start(options.metrics_listen, metrics_.registry());
+  auto endpoint = MetricsEndpoint::start(options.metrics_listen, {metrics_.registry(), metrics_.queues()});
   if (!endpoint.ok()) return endpoint.status();
   endpoint_ = *std::move(endpoint);
   return absl::OkStatus();

@@ -15,6 +15,7 @@
 #include "server/host/implementation_registry.h"
 #include "server/gate.h"
 #include "server/loops/loop_table.h"
+#include "server/observe/queue_lengths.h"
 #include "server/rpc/rpc_engine.h"
 #include "server/service/event_loop_service.h"
 #include "server/service/program_desk.h"
@@ -77,6 +78,7 @@ class Server::State {
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) return absl::InternalError("gRPC could not start the server");
     engine_->start(services());
+    count_queues();
     set_serving(true);
     gate_->start_accepting();
     return absl::OkStatus();
@@ -113,6 +115,7 @@ class Server::State {
   void shutdown() {
     const std::lock_guard lock(shutdown_mutex_);
     if (server_ == nullptr) return;
+    gate_->metrics().queues()->clear();
     desk_.close();
     gate_->stop_accepting();
     // First what calls wait for: they end with it, and gRPC waits for its calls.
@@ -136,6 +139,14 @@ class Server::State {
   }
   ServiceContext context() { return {*gate_, calls_}; }
   std::vector<RpcService*> services() { return {&programs_, &loops_, &sessions_}; }
+
+  void count_queues() {
+    QueueLengths& queues = *gate_->metrics().queues();
+    queues.add("loopspec_pending_handles", "Handles of live loops that wait for their turn or time.",
+               [this] { return loop_table_.pending_handles() + session_table_.backlog().handles; });
+    queues.add("loopspec_session_queued_items", "What clients of sessions sent and their loops have not come to.", [this] { return session_table_.backlog().items; });
+    queues.add("loopspec_session_queued_bytes", "What sessions have for their clients and the streams have not taken.", [this] { return session_table_.backlog().bytes; });
+  }
 
   void set_serving(bool serving) {
     if (auto* health = server_->GetHealthCheckService()) {

@@ -82,6 +82,8 @@ class HostedLoop final : public script::TraceSink, public std::enable_shared_fro
   // Ends it whatever it does. What waits is replied to.
   void remove(const std::string& reason);
   v1::Loop describe() const;
+  // Handles that wait for their turn or time. Does not wait for the loop.
+  std::uint32_t pending_handles() const { return program_.pending().count(); }
   // loop.time() when it was made, which is when it was first used.
   double start_time();
 

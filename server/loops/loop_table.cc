@@ -162,6 +162,15 @@ std::size_t LoopTable::size() const {
   return size_;
 }
 
+std::uint64_t LoopTable::pending_handles() const {
+  const std::lock_guard lock(mutex_);
+  std::uint64_t count = 0;
+  for (const auto& [name, owner] : owners_) {
+    for (const auto& [number, loop] : owner.loops) count += loop->pending_handles();
+  }
+  return count;
+}
+
 void LoopTable::close() {
   const std::lock_guard lock(mutex_);
   closed_ = true;

@@ -51,6 +51,8 @@ class LoopTable {
   std::optional<Refusal> remove(const std::string& owner, const std::string& id);
   void list(const std::string& owner, const v1::ListLoopsRequest& request, v1::ListLoopsResponse& response) const;
   std::size_t size() const;
+  // Handles of all loops that wait.
+  std::uint64_t pending_handles() const;
 
   // From now on create() refuses.
   void close();

@@ -7,6 +7,7 @@
 
 #include <utility>
 
+#include "server/observe/queue_lengths.h"
 #include "server/observe/status_code.h"
 
 namespace loopspec::server {
@@ -40,6 +41,7 @@ Family<Histogram>& histograms(Registry& registry, const char* name, const char* 
 
 Metrics::Metrics()
     : registry_(std::make_shared<Registry>()),
+      queues_(std::make_shared<QueueLengths>()),
       started_(counters(*registry_, "grpc_server_started_total", "Calls that began.")),
       handled_(counters(*registry_, "grpc_server_handled_total", "Calls that ended, by their status.")),
       received_(counters(*registry_, "grpc_server_msg_received_total", "Messages from clients.")),

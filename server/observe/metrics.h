@@ -25,6 +25,8 @@ class Registry;
 
 namespace loopspec::server {
 
+class QueueLengths;
+
 // Of one RPC method.
 struct MethodMetrics {
   prometheus::Counter* started;
@@ -59,12 +61,16 @@ class Metrics {
   prometheus::Counter& callbacks() const { return *callbacks_; }
   prometheus::Histogram& remote_callback_seconds() const { return *remote_callback_seconds_; }
 
+  // What is counted when it is asked for.
+  const std::shared_ptr<QueueLengths>& queues() const { return queues_; }
+
   const std::shared_ptr<prometheus::Registry>& registry() const { return registry_; }
 
  private:
   MethodMetrics make_method(std::string_view full_name, std::string_view type);
 
   const std::shared_ptr<prometheus::Registry> registry_;
+  const std::shared_ptr<QueueLengths> queues_;
 
   prometheus::Family<prometheus::Counter>& started_;
   prometheus::Family<prometheus::Counter>& handled_;

@@ -1,7 +1,7 @@
 #include "server/observe/metrics_endpoint.h"
 
+#include <prometheus/collectable.h>
 #include <prometheus/exposer.h>
-#include <prometheus/registry.h>
 
 #include <exception>
 #include <utility>
@@ -23,14 +23,14 @@ constexpr const char* kRequestMs = "5000";
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<MetricsEndpoint>> MetricsEndpoint::start(const std::string& address,
-                                                                        const std::shared_ptr<prometheus::Registry>& registry) {
+                                                                        const std::vector<std::shared_ptr<prometheus::Collectable>>& offered) {
   if (address.empty() || absl::StartsWith(address, "unix:")) return absl::InvalidArgumentError(absl::StrCat("metrics need host:port, not \"", address, "\""));
   if (absl::Status status = check_listen_address(address); !status.ok()) return status;
   try {
     const std::vector<std::string> options = {"listening_ports", numeric_address(address), "num_threads", kThreads, "request_timeout_ms", kRequestMs,
                                               "enable_keep_alive", "yes", "keep_alive_timeout_ms", kRequestMs};
     auto exposer = std::make_unique<prometheus::Exposer>(options);
-    exposer->RegisterCollectable(registry);
+    for (const auto& each : offered) exposer->RegisterCollectable(each);
     return std::unique_ptr<MetricsEndpoint>(new MetricsEndpoint(std::move(exposer)));
   } catch (const std::exception&) {
     // Its message says no more than that it could not start.

@@ -3,12 +3,13 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 
 namespace prometheus {
+class Collectable;
 class Exposer;
-class Registry;
 }  // namespace prometheus
 
 namespace loopspec::server {
@@ -17,7 +18,8 @@ class MetricsEndpoint {
  public:
   // host:port; port 0 picks a free one. INVALID_ARGUMENT for an address that is none, UNAVAILABLE with the system's reason for one
   // that cannot be bound.
-  static absl::StatusOr<std::unique_ptr<MetricsEndpoint>> start(const std::string& address, const std::shared_ptr<prometheus::Registry>& registry);
+  static absl::StatusOr<std::unique_ptr<MetricsEndpoint>> start(const std::string& address,
+                                                                const std::vector<std::shared_ptr<prometheus::Collectable>>& offered);
 
   MetricsEndpoint(const MetricsEndpoint&) = delete;
   MetricsEndpoint& operator=(const MetricsEndpoint&) = delete;

@@ -87,6 +87,11 @@ bool Session::wants_input() const {
   return queue_.size() < limits_.max_pending_ops && output_.bytes() < limits_.max_session_queue_bytes / 2;
 }
 
+Session::Backlog Session::backlog() const {
+  const auto* opened = program();
+  return {opened == nullptr ? 0 : opened->pending().count(), queue_.size(), output_.bytes()};
+}
+
 void Session::finish_input() { queue_.close(); }
 
 void Session::cancel() {

@@ -59,6 +59,13 @@ class Session final : public script::TraceSink, public script::ClientFunctions {
   bool take(v1::SessionResponse& message) { return output_.take(message); }
   // Once run() has returned and all was taken: how the session ended; nothing when in good order.
   bool is_over() const { return over_; }
+  // How much waits now: of the loop's handles, of what the client sent, of bytes that it has not taken. Any thread.
+  struct Backlog {
+    std::uint64_t handles = 0;
+    std::uint64_t items = 0;
+    std::uint64_t bytes = 0;
+  };
+  Backlog backlog() const;
   std::optional<Refusal> refusal() const;
 
   // ---- The loop's thread: the whole session.

@@ -70,6 +70,18 @@ std::size_t SessionTable::size() const {
   return size_;
 }
 
+Session::Backlog SessionTable::backlog() const {
+  const std::lock_guard lock(mutex_);
+  Session::Backlog all;
+  for (const auto& session : running_) {
+    const Session::Backlog one = session->backlog();
+    all.handles += one.handles;
+    all.items += one.items;
+    all.bytes += one.bytes;
+  }
+  return all;
+}
+
 void SessionTable::close(std::uint32_t deadline_ms) {
   std::set<std::shared_ptr<Session>> told;
   {

@@ -40,6 +40,8 @@ class SessionTable {
   void start(const std::shared_ptr<Session>& session, std::function<void()> ended);
 
   std::size_t size() const;
+  // Of all sessions.
+  Session::Backlog backlog() const;
   const Limits& limits() const { return limits_; }
   // From now on enter() refuses, and every session is told that so many milliseconds are left.
   void close(std::uint32_t deadline_ms);

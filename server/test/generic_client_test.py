@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import unittest
+import urllib.request
 
 import grpc
 from google.protobuf import descriptor_pb2, descriptor_pool, json_format
@@ -72,9 +73,10 @@ class GenericClient:
 
 class GenericClientTest(unittest.TestCase):
     def setUp(self):
-        self.server = subprocess.Popen([COMMAND, "serve", "--listen", "127.0.0.1:0", "--loop", "selector/epoll"],
+        self.server = subprocess.Popen([COMMAND, "serve", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0", "--loop", "selector/epoll"],
                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         line = self.server.stdout.readline() or self.server.stderr.readline()
+        self.metrics = re.search(r"http://\S+", self.server.stdout.readline()).group()
         self.target = re.search(r"127\.0\.0\.1:\d+", line).group()
         self.client = GenericClient(self.target, "loopspec.v1.EventLoopService")
 
@@ -107,6 +109,20 @@ class GenericClientTest(unittest.TestCase):
         with self.assertRaises(grpc.RpcError) as refused:
             call("GetTime", loop_id="mine")
         self.assertEqual(refused.exception.code(), grpc.StatusCode.NOT_FOUND)
+
+    def gauge(self, name):
+        with urllib.request.urlopen(self.metrics, timeout=20) as page:
+            return float(re.search(r"^%s ([\d.e+]+)$" % name, page.read().decode(), re.M).group(1))
+
+    def test_the_metrics_tell_what_waits(self):
+        self.client.call("CreateLoop", loop_id="mine", blocks=[{"name": "b"}])
+        for delay in (1, 2, 3):
+            self.client.call("CallLater", loop_id="mine", delay=delay, callback={"block": "b"})
+        self.assertEqual(self.gauge("loopspec_pending_handles"), 3)
+        self.assertEqual(self.gauge("loopspec_session_queued_items"), 0)
+        self.assertEqual(self.gauge("loopspec_session_queued_bytes"), 0)
+        self.client.call("DeleteLoop", loop_id="mine")
+        self.assertEqual(self.gauge("loopspec_pending_handles"), 0)
 
 
 if __name__ == "__main__":

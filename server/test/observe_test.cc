@@ -108,7 +108,7 @@ std::string get(int port, const std::string& path) {
 TEST(MetricsEndpoint, OffersThem) {
   Metrics metrics;
   metrics.loops_open().Set(5);
-  const auto endpoint = MetricsEndpoint::start("localhost:0", metrics.registry());
+  const auto endpoint = MetricsEndpoint::start("localhost:0", {metrics.registry()});
   ASSERT_TRUE(endpoint.ok()) << endpoint.status();
   const std::string response = get((*endpoint)->port(), "/metrics");
   EXPECT_EQ(response.substr(0, 15), "HTTP/1.1 200 OK") << response;
@@ -118,12 +118,12 @@ TEST(MetricsEndpoint, OffersThem) {
 
 TEST(MetricsEndpoint, SaysWhyItCannotListen) {
   Metrics metrics;
-  const auto first = MetricsEndpoint::start("127.0.0.1:0", metrics.registry());
+  const auto first = MetricsEndpoint::start("127.0.0.1:0", {metrics.registry()});
   ASSERT_TRUE(first.ok()) << first.status();
   const std::string address = "127.0.0.1:" + std::to_string((*first)->port());
-  EXPECT_EQ(MetricsEndpoint::start(address, metrics.registry()).status().message(), "cannot offer metrics on " + address + ": Address already in use");
-  EXPECT_EQ(MetricsEndpoint::start("nonsense", metrics.registry()).status().code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(MetricsEndpoint::start("unix:/tmp/x", metrics.registry()).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(MetricsEndpoint::start(address, {metrics.registry()}).status().message(), "cannot offer metrics on " + address + ": Address already in use");
+  EXPECT_EQ(MetricsEndpoint::start("nonsense", {metrics.registry()}).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(MetricsEndpoint::start("unix:/tmp/x", {metrics.registry()}).status().code(), absl::StatusCode::kInvalidArgument);
 }
 
 }  // namespace
