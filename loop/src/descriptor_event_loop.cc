@@ -94,10 +94,18 @@ bool DescriptorEventLoop::unwatch(int fd, EventMask event) {
 
 bool DescriptorEventLoop::unwatch_later(int fd, EventMask event) {
   const detail::NodeRef removed = take_node(fd, event);
-  if (!removed) return false;
+  if (removed) tell_selector_later(fd);
+  return static_cast<bool>(removed);
+}
+
+void DescriptorEventLoop::forget_later(int fd, EventMask event) {
+  watches_[static_cast<std::size_t>(fd)].slot(event) = {};
+  tell_selector_later(fd);
+}
+
+void DescriptorEventLoop::tell_selector_later(int fd) {
   watches_[static_cast<std::size_t>(fd)].closed_before = detail::closed_sockets();
   untold_.push_back(fd);
-  return true;
 }
 
 void DescriptorEventLoop::tell_selector(int fd, Watch& watch) {

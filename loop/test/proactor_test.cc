@@ -132,6 +132,25 @@ TEST_P(ProactorTest, ReceivesAgainAndAgain) {
   EXPECT_FALSE(receive.in_flight());
 }
 
+TEST_P(ProactorTest, SaysWhenABufferIsFull) {
+  Recorded receive(OperationKind::kReceiveMany, pair.ours);
+  const Bytes much(100'000, 'x');
+  ASSERT_EQ(::send(pair.theirs, much.data(), much.size(), 0), static_cast<ssize_t>(much.size()));
+  proactor.submit(receive);
+  std::size_t count = 0;
+  for (std::size_t i = 0; count < much.size(); ++i) {
+    while (receive.seen.size() == i) wait();
+    const Completion one = receive.seen[i];
+    ASSERT_EQ(one.error, 0);
+    ASSERT_FALSE(one.data.empty());
+    count += one.data.size();
+    EXPECT_EQ(one.filled, count < much.size()) << count;
+    proactor.give_back(one.buffer);
+  }
+  proactor.cancel(receive);
+  EXPECT_TRUE(next(receive).cancelled);
+}
+
 TEST_P(ProactorTest, OutOfBuffersEndsReceivingUntilSomeAreBack) {
   Recorded receive(OperationKind::kReceiveMany, pair.ours);
   proactor.submit(receive);

@@ -60,6 +60,46 @@ TEST_P(StreamTransportTest, DataWaitsForConnectionMade) {
   net.run_until_complete(protocol->lost);
 }
 
+TEST_P(StreamTransportTest, PiecesOfAnySizeComeWholeAndInOrder) {
+  connect_tcp();
+  peer.setblocking(false);
+  Bytes sent;
+  const auto send = [&](std::size_t size) {
+    Bytes piece(size, static_cast<char>('a' + sent.size() % 26));
+    sent += piece;
+    for (BytesView rest = piece; !rest.empty();) {
+      try {
+        rest.remove_prefix(peer.send(rest));
+      } catch (const OSError& error) {
+        if (error.error_number() != EAGAIN) throw;
+        turn();
+      }
+    }
+  };
+  const auto arrives = [&] { return protocol->received.size() == sent.size(); };
+  for (int round = 0; round < 3; ++round) {
+    send(1 << 20);
+    run_until(arrives);
+    for (int small = 0; small < 40; ++small) {
+      send(10);
+      run_until(arrives);
+    }
+    send(100'000);
+    if (round == 1) {  // what the kernel has received by itself meanwhile is kept
+      transport->pause_reading();
+      turn();
+      send(40'000);
+      transport->resume_reading();
+    }
+    run_until(arrives);
+  }
+  send(100'000);
+  peer.shutdown(ShutdownHow::kWrite);
+  net.run_until_complete(protocol->lost);
+  EXPECT_TRUE(protocol->received == sent) << protocol->received.size() << " of " << sent.size();
+  EXPECT_EQ(protocol->calls.back(), "lost None");
+}
+
 TEST_P(StreamTransportTest, ConnectionLostIsQueuedByClose) {
   connect();
   net.call_soon([&] {

@@ -36,6 +36,8 @@ class DescriptorEventLoop : public BaseEventLoop {
   // As unwatch(), but tells the selector only before it is asked again: nothing is to be told when the same is watched for
   // by then. Only for descriptors of a Socket: what the loop knows is forgotten when any Socket was closed meanwhile.
   bool unwatch_later(int fd, EventMask event);
+  // Likewise, but the node is not cancelled: it is used for something else.
+  void forget_later(int fd, EventMask event);
   bool is_watched(int fd, EventMask event) const noexcept;
   // Marks a descriptor as a transport's, or with null as nobody's.
   void set_transport(int fd, const BaseTransport* transport);
@@ -87,6 +89,7 @@ class DescriptorEventLoop : public BaseEventLoop {
   bool unwatch_foreign(int fd, EventMask event);
   detail::NodeRef take_node(int fd, EventMask event);
   void tell_selector(int fd, Watch& watch);
+  void tell_selector_later(int fd);
   void tell_selector_of_all();
 
   std::unique_ptr<Selector> selector_;

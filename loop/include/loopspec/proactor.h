@@ -44,6 +44,7 @@ struct Completion {
   int error = 0;                   // the system's number, 0 when it worked
   bool cancelled = false;          // ended by cancel(), with nothing moved
   bool more = false;               // the operation is still in flight
+  bool filled = false;             // kReceiveMany: the buffer has no room left; there may be more
   EventMask ready = 0;             // kPoll
   std::intptr_t accepted = -1;     // kAccept and kAcceptMany: a descriptor, non-blocking and closed on exec
   // kReceiveMany: where the bytes are until they are given back with give_back(buffer).

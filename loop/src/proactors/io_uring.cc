@@ -363,6 +363,7 @@ void IoUringProactor::read_result(const io_uring_cqe& entry, Completion& complet
   completion.count = static_cast<std::size_t>(entry.res);
   if (has_buffer && entry.res > 0) {
     completion.data = buffers_->take(buffer, completion.count);
+    completion.filled = completion.count == ReceiveBuffers::kSize;
     completion.buffer = buffer;
   }
 }

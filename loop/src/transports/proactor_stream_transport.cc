@@ -7,6 +7,13 @@
 #include "../platform/socket_io.h"
 
 namespace loopspec::detail {
+namespace {
+
+constexpr std::size_t kLargePiece = std::size_t{16} * 1024;
+// So many that are not in a row make the kernel receive by itself again.
+constexpr unsigned kSmallPieces = 16;
+
+}  // namespace
 
 // Belongs to its transport, or to itself once that has given up its descriptor and this is still in flight.
 class ProactorStreamTransport::ReceiveOperation final : public Operation {
@@ -84,12 +91,37 @@ void ProactorStreamTransport::stop_reading() {
     return;
   }
   std::exchange(read_node_, NodeRef())->cancel();
+  if (std::exchange(watching_, false)) SelectorStreamTransport::stop_reading();
   keep_received();
   proactor_loop_.proactor().cancel(*receiving_);
 }
 
 void ProactorStreamTransport::receive() {
-  if (!receiving_->in_flight()) proactor_loop_.submit(*receiving_);
+  if (receiving_->in_flight() || watching_) return;
+  if (large_pieces_) {
+    watch_for_large_pieces();
+  } else {
+    proactor_loop_.submit(*receiving_);
+  }
+}
+
+// The kernel does not receive by itself any more, and all that it had received has been delivered.
+void ProactorStreamTransport::watch_for_large_pieces() {
+  descriptor_loop_.watch(fd(), kEventRead, read_node_);
+  watching_ = true;
+  small_pieces_ = 0;
+}
+
+void ProactorStreamTransport::large_piece_ready() {
+  const std::size_t count = read_ready();
+  if (!watching_) return;  // it stopped reading, or has ended
+  if (count > kLargePiece) {
+    small_pieces_ = 0;
+  } else if (++small_pieces_ == kSmallPieces) {
+    large_pieces_ = watching_ = false;
+    descriptor_loop_.forget_later(fd(), kEventRead);
+    receive();
+  }
 }
 
 HandleNode* ProactorStreamTransport::receive_completed(const Completion& completion) {
@@ -101,6 +133,10 @@ HandleNode* ProactorStreamTransport::receive_completed(const Completion& complet
       ++last.buffers;
     } else {
       received_.push_back({completion.data, completion.buffer, 1});
+    }
+    if (completion.filled && !large_pieces_) {
+      large_pieces_ = true;
+      proactor_loop_.proactor().cancel(*receiving_);
     }
   }
   // Out of buffers: there will be some when those that were filled have been read. Cancelled: it goes on when reading does.
@@ -128,6 +164,10 @@ void ProactorStreamTransport::keep_received() noexcept {
 void ProactorStreamTransport::received_ready() {
   if (is_lost()) return;
   const std::shared_ptr<BaseTransport> alive = shared_from_this();
+  if (watching_) {
+    large_piece_ready();
+    return;
+  }
   const NodeRef node = read_node_;
   const bool had_bytes = !kept_.empty() || !received_.empty();
   if (had_bytes) {
@@ -180,8 +220,9 @@ void ProactorStreamTransport::deliver_received() {
 
 // ---- Sending
 
-bool ProactorStreamTransport::sends_at_once() noexcept {
-  return is_writing() || !proactor_loop_.proactor().supports(OperationKind::kSend) || !proactor_loop_.sends_with_others();
+// What is large would have to be kept until then: that costs more than a call.
+bool ProactorStreamTransport::sends_at_once(std::size_t size) noexcept {
+  return size >= kLargePiece || is_writing() || !proactor_loop_.proactor().supports(OperationKind::kSend) || !proactor_loop_.sends_with_others();
 }
 
 StreamTransport::Sent ProactorStreamTransport::send_with_others(std::span<const BytesView> pieces) {
@@ -205,6 +246,7 @@ void ProactorStreamTransport::detach() noexcept {
   // Bytes that nobody has read make a kernel that still has them reset the connection, and so must ours.
   if (!kept_.empty() || !received_.empty()) platform::reset_when_closed(fd());
   if (read_node_) std::exchange(read_node_, NodeRef())->cancel();
+  watching_ = false;
   for (; next_received_ < received_.size(); ++next_received_) give_back(received_[next_received_]);
   received_.clear();
   next_received_ = 0;

@@ -1,6 +1,7 @@
 // A stream transport on a proactor loop: the kernel receives by itself, into buffers of the proactor's, and what is written
 // in a turn leaves together with what the others wrote. Both as far as the proactor supports it; the rest, and sending what
-// the kernel does not take at once, is done when the descriptor is ready.
+// the kernel does not take at once, is done when the descriptor is ready. So is receiving while pieces come that are larger
+// than those buffers: one call takes all that is there, and makes one data_received() of it.
 #pragma once
 
 #include <optional>
@@ -30,13 +31,15 @@ class ProactorStreamTransport final : public SelectorStreamTransport {
 
   void start_reading(ContextCell context) override;
   void stop_reading() override;
-  bool sends_at_once() noexcept override;
+  bool sends_at_once(std::size_t size) noexcept override;
   Sent send_with_others(std::span<const BytesView> pieces) override;
   void detach() noexcept override;
   std::string_view type_name() const noexcept override { return "_ProactorSocketTransport"; }
 
   HandleNode* receive_completed(const Completion& completion);
   void receive();
+  void watch_for_large_pieces();
+  void large_piece_ready();
   void received_ready();
   void deliver_received();
   void give_back(const Received& received) noexcept;
@@ -50,8 +53,11 @@ class ProactorStreamTransport final : public SelectorStreamTransport {
   NodeRef write_node_;  // of the last write that left something to do
   std::vector<Received> received_;
   std::size_t next_received_ = 0;
-  Bytes kept_;                // came while nobody read
-  std::optional<int> ended_;  // no more comes: 0 at the end of the stream, or an error
+  bool large_pieces_ = false;  // what came last did not fit into a buffer
+  bool watching_ = false;      // received when the descriptor is ready; `receiving_` is not in flight
+  unsigned small_pieces_ = 0;  // that came since the last large one
+  Bytes kept_;                 // came while nobody read
+  std::optional<int> ended_;   // no more comes: 0 at the end of the stream, or an error
 };
 
 }  // namespace loopspec::detail

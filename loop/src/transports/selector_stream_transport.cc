@@ -44,11 +44,11 @@ StreamTransport::Sent SelectorStreamTransport::send(std::span<const BytesView> p
   return {result.count, result.would_block() ? 0 : result.error, false};
 }
 
-void SelectorStreamTransport::read_ready() {
-  if (is_lost()) return;
+std::size_t SelectorStreamTransport::read_ready() {
+  if (is_lost()) return 0;
   const bool into_protocol = reads_into_protocol();
   const MutableBytes buffer = into_protocol ? read_buffer() : descriptor_loop_.receive_buffer();
-  if (buffer.empty()) return;
+  if (buffer.empty()) return 0;
   const platform::IoResult received = platform::receive(fd(), buffer);
   if (received.count != 0) [[likely]] {
     if (into_protocol) {
@@ -61,6 +61,7 @@ void SelectorStreamTransport::read_ready() {
   } else if (!received.would_block()) {
     fatal_error(make_os_error(received.error, "recv"), "Fatal read error on socket transport");
   }
+  return received.count;
 }
 
 }  // namespace loopspec::detail

@@ -15,17 +15,19 @@ class SelectorStreamTransport : public StreamTransport {
   void start_reading(ContextCell context) override;
   void stop_reading() override;
   Sent send(std::span<const BytesView> pieces) override;
-  bool sends_at_once() noexcept override { return true; }
+  bool sends_at_once(std::size_t) noexcept override { return true; }
   void start_writing() override;
   void stop_writing() override;
   bool is_writing() const noexcept override { return writing_; }
   void detach() noexcept override;
   std::string_view type_name() const noexcept override { return "_SelectorSocketTransport"; }
 
- private:
-  void read_ready();
+  // Receives once and delivers. How many bytes; 0 also when there are none, at the end and after an error.
+  std::size_t read_ready();
 
   DescriptorEventLoop& descriptor_loop_;
+
+ private:
   bool writing_ = false;
 };
 

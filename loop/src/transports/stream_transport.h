@@ -80,7 +80,7 @@ class StreamTransport : public Transport, public TurnEndTask, public OwnedTransp
   // Tries to send the pieces, which are the head of the buffer or, where the backend sends at once, the caller's.
   virtual Sent send(std::span<const BytesView> pieces) = 0;
   // Whether the first write of a turn is tried at once, which is asked once a turn.
-  virtual bool sends_at_once() noexcept = 0;
+  virtual bool sends_at_once(std::size_t size) noexcept = 0;
   // The same at the end of a turn, when nobody looks and what all transports send can leave together.
   virtual Sent send_with_others(std::span<const BytesView> pieces) { return send(pieces); }
   // Not everything was sent: calls write_ready() when there is room, until stop_writing().
@@ -120,7 +120,7 @@ class StreamTransport : public Transport, public TurnEndTask, public OwnedTransp
   void made(const Future<void>& waiter);
   void begin_reading(ContextCell context);
   void end_reading();
-  bool may_send_now() noexcept;
+  bool may_send_now(std::size_t size) noexcept;
   bool may_write(const char* method, bool empty);
   void send_now(std::span<const BytesView> pieces, std::size_t size);
   void keep(BytesView data);

@@ -36,15 +36,15 @@ inline bool StreamTransport::may_write(const char* method, bool empty) {
 }
 
 // The first write of a turn, and every one outside of a turn.
-inline bool StreamTransport::may_send_now() noexcept {
+inline bool StreamTransport::may_send_now(std::size_t size) noexcept {
   if (!buffer_.empty()) return false;
   if (!loop_.in_turn()) return true;
-  return std::exchange(write_turn_, loop_.turn()) != loop_.turn() && sends_at_once();
+  return std::exchange(write_turn_, loop_.turn()) != loop_.turn() && sends_at_once(size);
 }
 
 void StreamTransport::write(BytesView data) {
   if (!may_write("write", data.empty())) return;
-  if (may_send_now()) {
+  if (may_send_now(data.size())) {
     send_now(std::span(&data, 1), data.size());
   } else {
     buffer_.append(data);
@@ -55,7 +55,7 @@ void StreamTransport::write(BytesView data) {
 void StreamTransport::writelines(std::span<const BytesView> pieces) {
   const std::size_t size = total_size(pieces);
   if (!may_write("writelines", size == 0)) return;
-  if (pieces.size() <= platform::kMaxPieces && may_send_now()) {
+  if (pieces.size() <= platform::kMaxPieces && may_send_now(size)) {
     send_now(pieces, size);
   } else {
     for (const BytesView piece : pieces) buffer_.append(piece);
