@@ -1,3 +1,5 @@
+#include <google/protobuf/text_format.h>
+
 #include <iostream>
 #include <memory>
 
@@ -24,6 +26,7 @@ class CoverageCommand : public Command {
 
   void add_flags(FlagSet& flags) override {
     flags.text("write", "FILE", &write_, "write the page there instead");
+    flags.text("freeze", "VERSION", &freeze_, "print the requirement set of this version of asyncio instead, for requirements/asyncio-VERSION.textproto");
     flags.text("check", "FILE", &check_, "compare the page with this file, and print what is missing only");
     flags.text("data-dir", "FOLDER", &data_dir_, "where catalogue, cases and mutants are");
   }
@@ -34,6 +37,12 @@ class CoverageCommand : public Command {
     const absl::StatusOr<MutantSet> mutants = MutantSet::load(suite.data_dir / "mutants", suite.catalogue, suite.cases);
     if (!mutants.ok()) throw UsageError(std::string(mutants.status().message()));
     const std::vector<ClauseCoverage> all = coverage(suite.catalogue, suite.cases, *mutants);
+    if (!freeze_.empty()) {
+      std::string text;
+      google::protobuf::TextFormat::PrintToString(requirement_set(all, freeze_), &text);
+      std::cout << "# proto-file: loopspec/conformance/v1/clause.proto\n# proto-message: RequirementSet\n\n" << text;
+      return kExitOk;
+    }
     const std::string page = coverage_page(all, *mutants);
     int code = kExitOk;
     if (!check_.empty()) {
@@ -54,12 +63,17 @@ class CoverageCommand : public Command {
       std::cerr << "loopspec: " << gap << "\n";
       code = kExitNonConformance;
     }
+    for (const std::string& gap : requirement_gaps(suite.requirements, all)) {
+      std::cerr << "loopspec: " << gap << "\n";
+      code = kExitNonConformance;
+    }
     return code;
   }
 
  private:
   std::string write_;
   std::string check_;
+  std::string freeze_;
   std::string data_dir_;
 };
 

@@ -47,7 +47,7 @@ class MergeCommand : public Command {
     const absl::StatusOr<v1::RunResult> whole = merge_results(parts);
     if (!whole.ok()) throw UsageError(std::string(whole.status().message()));
     const Suite suite = load_suite(data_dir_);
-    const ReportContext context{suite.catalogue, suite.cases, strict_, ""};
+    const ReportContext context{suite.catalogue, suite.cases, strict_, "", &suite.requirements};
     if (const absl::Status written = files.write(*whole, context); !written.ok())
       throw UsageError(std::string(written.message()));
     std::cout << text_report(*whole, context, kReportWidth) << std::flush;

@@ -227,7 +227,8 @@ int RunCommand::judge(const Suite& suite, LoopSource& source, const std::vector<
 }
 
 int RunCommand::report(const Suite& suite, const v1::RunResult& result, const ReportFiles& files) const {
-  const ReportContext context{suite.catalogue, suite.cases, options_.strict, loops_.target};
+  const ReportContext context{suite.catalogue, suite.cases, options_.strict, loops_.target,
+                              &suite.requirements};
   const absl::Status written = files.write(result, context);
   std::cout << text_report(result, context, std::max(kReportWidth, terminal_width(stdout, kReportWidth))) << std::flush;
   if (written.ok()) return exit_code(result, options_.strict);

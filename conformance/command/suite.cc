@@ -22,6 +22,7 @@ Suite load_suite(const std::string& data_dir_flag) {
   suite.data_dir = value_or_throw(server::find_data_dir(data_dir_flag));
   suite.catalogue = value_or_throw(Catalogue::load(suite.data_dir / "catalogue"));
   suite.cases = value_or_throw(CaseSet::load(suite.data_dir / "cases", suite.catalogue));
+  suite.requirements = value_or_throw(Requirements::load(suite.data_dir / "requirements"));
   return suite;
 }
 

@@ -6,6 +6,7 @@
 
 #include "conformance/runner/case_set.h"
 #include "conformance/runner/catalogue.h"
+#include "conformance/runner/requirements.h"
 
 namespace loopspec::conformance {
 
@@ -13,6 +14,7 @@ struct Suite {
   std::filesystem::path data_dir;
   Catalogue catalogue;
   CaseSet cases;
+  Requirements requirements;
 };
 
 // Loads and lints what stands below the data directory (`flag`, LOOPSPEC_DATA_DIR, or beside the executable). Throws

@@ -12,6 +12,7 @@
 #include "conformance/report/matrix.h"
 #include "conformance/runner/exit_code.h"
 #include "conformance/runner/expectation_set.h"
+#include "conformance/runner/requirements.h"
 
 namespace loopspec::conformance {
 namespace {
@@ -93,6 +94,12 @@ std::string implementations_text(const v1::RunResult& result) {
   return absl::StrCat(text, "\n");
 }
 
+std::string score_text(const v1::RunResult& result, const ReportContext& context) {
+  if (context.requirements == nullptr) return "";
+  const std::string text = requirement_text(*context.requirements, result);
+  return text.empty() ? "" : absl::StrCat(text, "\n");
+}
+
 std::string summary_text(const v1::RunResult& result, bool strict) {
   const Tally count = tally(result);
   std::vector<std::string> notes;
@@ -109,7 +116,7 @@ std::string summary_text(const v1::RunResult& result, bool strict) {
 
 std::string text_report(const v1::RunResult& result, const ReportContext& context, std::size_t width) {
   return absl::StrCat(failures_text(result, context, width), known_text(result), not_run_text(result),
-                      implementations_text(result), matrix_text(result, width), "\n", troubles_text(result),
+                      implementations_text(result), matrix_text(result, width), "\n", score_text(result, context), troubles_text(result),
                       summary_text(result, context.strict));
 }
 
