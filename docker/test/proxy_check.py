@@ -72,7 +72,7 @@ class Installation:
         found, token = set(), ""
         while True:
             page = service.call("ListLoops", page_size=1000, page_token=token)
-            found |= {loop.loop_id for loop in page.loops}
+            found |= {loop.id for loop in page.loops}
             token = page.next_page_token
             if not token:
                 return found

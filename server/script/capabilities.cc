@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view kSubprocesses = "subprocesses";
 // What an implementation says it can do (implementation.proto) and may not without it.
-constexpr std::string_view kOfSubprocesses[] = {"fork", "subprocesses"};
+constexpr std::string_view kOfSubprocesses[] = {"fork", "process_pools", "subprocesses"};
 
 // "" when the op needs none.
 std::string_view needed_by(const v1::Op& op, std::string_view name) {

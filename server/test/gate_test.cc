@@ -263,6 +263,7 @@ TEST_F(Gated, HoldsBackWhatReachesOutsideTheLoop) {
     ASSERT_TRUE(v1::EventLoopService::NewStub(channel())->ListImplementations(&list_context, {}, &implementations).ok());
     const auto& names = implementations.implementations(0).capabilities();
     EXPECT_EQ(std::count(names.begin(), names.end(), "fork"), allowed ? 1 : 0);
+    EXPECT_EQ(std::count(names.begin(), names.end(), "process_pools"), allowed ? 1 : 0);
     EXPECT_EQ(std::count(names.begin(), names.end(), "threads"), 1);
 
     v1::RunProgramRequest request;
