@@ -45,6 +45,7 @@ ninja-build              runs the build
 ccache                   makes the next build quick
 g++-mingw-w64-x86-64-posix   the compiler for Windows, with the threads of C++
 wine64                   runs what it makes
+googletest               the sources of the tests' library
 dpkg-dev                 unpacks the sources of the libraries
 protobuf-compiler        generates the messages
 LIST
