@@ -1,10 +1,40 @@
 // What a Socket does the same way on every system. The rest is in platform/.
 #include "loopspec/socket.h"
 
+#include <atomic>
+#include <utility>
+
 #include "loopspec/exceptions.h"
 #include "platform/socket_io.h"
 
 namespace loopspec {
+namespace {
+
+std::atomic<std::uint64_t> closed{0};
+
+}  // namespace
+
+std::uint64_t detail::closed_sockets() noexcept { return closed.load(std::memory_order_relaxed); }
+
+Socket::State::~State() {
+  if (fd < 0) return;
+  closed.fetch_add(1, std::memory_order_relaxed);
+  platform::close_socket(fd);
+}
+
+Socket::Socket(int fd, AddressFamily family, SocketType type, int protocol)
+    : state_(std::make_shared<State>(fd, family, type, protocol)) {}
+
+void Socket::close() const noexcept {
+  const int fd = detach();
+  if (fd >= 0) platform::close_socket(fd);
+}
+
+int Socket::detach() const noexcept {
+  if (!state_) return -1;
+  closed.fetch_add(1, std::memory_order_relaxed);
+  return std::exchange(state_->fd, -1);
+}
 
 std::pair<Socket, SocketAddress> Socket::accept() const {
   const platform::Accepted accepted = platform::accept(fileno());

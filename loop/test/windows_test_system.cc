@@ -1,3 +1,5 @@
+#include "../src/platform/windows_winsock.h"
+
 #include <filesystem>
 #include <random>
 
@@ -5,14 +7,6 @@
 #include "loopspec/socket.h"
 #include "open_descriptors.h"
 #include "test_system.h"
-
-#ifndef WIN32_LEAN_AND_MEAN
-#define WIN32_LEAN_AND_MEAN
-#endif
-#ifndef NOMINMAX
-#define NOMINMAX
-#endif
-#include <winsock2.h>
 
 namespace loopspec {
 

@@ -20,6 +20,8 @@ IoResult read(int fd, MutableBytes into) noexcept;
 // At most kMaxPieces of them. Never raises SIGPIPE.
 IoResult write_pieces(int fd, std::span<const BytesView> pieces) noexcept;
 
+void close_pipe(int fd) noexcept;
+
 // EIO: what reading from a terminal gives when its other side is gone.
 bool is_terminal_gone(int error) noexcept;
 

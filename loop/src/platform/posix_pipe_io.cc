@@ -41,39 +41,17 @@ IoResult write_pieces(int fd, std::span<const BytesView> pieces) noexcept {
   return retry_io([&] { return ::writev(fd, vectors.data(), static_cast<int>(count)); });
 }
 
+void close_pipe(int fd) noexcept { ::close(fd); }
+
 bool is_terminal_gone(int error) noexcept {
   return error == EIO;
 }
 
 }  // namespace platform
 
-Pipe::State::~State() {
-  if (fd >= 0) ::close(fd);
-}
-
-Pipe Pipe::from_descriptor(int fd) {
-  if (fd < 0) throw ValueError("Invalid file descriptor: " + std::to_string(fd));
-  Pipe pipe;
-  pipe.state_ = std::make_shared<State>(fd);
-  return pipe;
-}
-
 std::pair<Pipe, Pipe> Pipe::make() {
   auto [reading, writing] = platform::make_blocking_pipe();
   return {from_descriptor(reading.release()), from_descriptor(writing.release())};
-}
-
-void Pipe::close() const noexcept {
-  const int fd = detach();
-  if (fd >= 0) ::close(fd);
-}
-
-int Pipe::detach() const noexcept {
-  return state_ ? std::exchange(state_->fd, -1) : -1;
-}
-
-std::string Pipe::repr() const {
-  return fileno() < 0 ? "<pipe closed>" : "<pipe fd=" + std::to_string(fileno()) + ">";
 }
 
 }  // namespace loopspec

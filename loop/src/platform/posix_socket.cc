@@ -1,11 +1,8 @@
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 
 #include "loopspec/exceptions.h"
@@ -15,41 +12,6 @@
 
 namespace loopspec {
 namespace {
-
-struct SystemOption {
-  int level;
-  int name;
-};
-
-SystemOption system_option(SocketOption option) {
-  switch (option) {
-    case SocketOption::kReuseAddress:
-      return {SOL_SOCKET, SO_REUSEADDR};
-    case SocketOption::kReusePort:
-#ifdef SO_REUSEPORT
-      return {SOL_SOCKET, SO_REUSEPORT};
-#else
-      throw ValueError("reuse_port not supported by socket module");
-#endif
-    case SocketOption::kKeepAlive:
-      return {SOL_SOCKET, SO_KEEPALIVE};
-    case SocketOption::kBroadcast:
-      return {SOL_SOCKET, SO_BROADCAST};
-    case SocketOption::kSendBuffer:
-      return {SOL_SOCKET, SO_SNDBUF};
-    case SocketOption::kReceiveBuffer:
-      return {SOL_SOCKET, SO_RCVBUF};
-    case SocketOption::kLinger:
-      return {SOL_SOCKET, SO_LINGER};
-    case SocketOption::kError:
-      return {SOL_SOCKET, SO_ERROR};
-    case SocketOption::kTcpNoDelay:
-      return {IPPROTO_TCP, TCP_NODELAY};
-    case SocketOption::kIpv6Only:
-      return {IPPROTO_IPV6, IPV6_V6ONLY};
-  }
-  throw ValueError("unknown socket option");
-}
 
 int option_of(int fd, int name) {
   int value = 0;
@@ -70,22 +32,7 @@ void check(bool succeeded, const char* call) {
   if (!succeeded) raise_os_error(errno, call);
 }
 
-std::atomic<std::uint64_t> closed{0};
-
 }  // namespace
-
-std::uint64_t detail::closed_sockets() noexcept {
-  return closed.load(std::memory_order_relaxed);
-}
-
-Socket::State::~State() {
-  if (fd < 0) return;
-  closed.fetch_add(1, std::memory_order_relaxed);
-  ::close(fd);
-}
-
-Socket::Socket(int fd, AddressFamily family, SocketType type, int protocol)
-    : state_(std::make_shared<State>(fd, family, type, protocol)) {}
 
 Socket::Socket(AddressFamily family, SocketType type, int protocol) {
   const int fd = ::socket(platform::to_system(family), platform::to_system(type), protocol);
@@ -117,17 +64,6 @@ std::pair<Socket, Socket> Socket::pair(SocketType type) {
   return result;
 }
 
-void Socket::close() const noexcept {
-  const int fd = detach();
-  if (fd >= 0) ::close(fd);
-}
-
-int Socket::detach() const noexcept {
-  if (!state_) return -1;
-  closed.fetch_add(1, std::memory_order_relaxed);
-  return std::exchange(state_->fd, -1);
-}
-
 void Socket::setblocking(bool blocking) const {
   const int flags = fcntl(fileno(), F_GETFL);
   check(flags >= 0, "fcntl");
@@ -148,7 +84,7 @@ bool Socket::get_inheritable() const {
 }
 
 int Socket::getsockopt(SocketOption option) const {
-  const auto [level, name] = system_option(option);
+  const auto [level, name] = platform::to_system(option);
   if (option == SocketOption::kLinger) {
     linger value{};
     socklen_t size = sizeof value;
@@ -162,7 +98,7 @@ int Socket::getsockopt(SocketOption option) const {
 }
 
 void Socket::setsockopt(SocketOption option, int value) const {
-  const auto [level, name] = system_option(option);
+  const auto [level, name] = platform::to_system(option);
   if (option == SocketOption::kLinger) {
     const linger wanted{value >= 0 ? 1 : 0, std::max(value, 0)};
     check(::setsockopt(fileno(), level, name, &wanted, sizeof wanted) == 0, "setsockopt");

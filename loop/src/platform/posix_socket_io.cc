@@ -149,6 +149,8 @@ int shutdown(int fd, ShutdownHow how) noexcept {
   return ::shutdown(fd, direction) == 0 ? 0 : errno;
 }
 
+void close_socket(int fd) noexcept { ::close(fd); }
+
 SocketAddress local_address(int fd) noexcept {
   return ask(::getsockname, fd);
 }

@@ -6,6 +6,7 @@
 #include "loopspec/address.h"
 #include "loopspec/bytes.h"
 #include "loopspec/exceptions.h"
+#include "socket_constants.h"
 #include "system_sockets.h"
 
 namespace loopspec {
@@ -72,18 +73,7 @@ SocketAddress SocketAddress::from_raw(const void* address, std::size_t size) noe
   return result;
 }
 
-AddressFamily SocketAddress::family() const noexcept {
-  switch (system_family(*this)) {
-    case AF_INET:
-      return AddressFamily::kInet;
-    case AF_INET6:
-      return AddressFamily::kInet6;
-    case AF_UNIX:
-      return AddressFamily::kUnix;
-    default:
-      return AddressFamily::kUnspecified;
-  }
-}
+AddressFamily SocketAddress::family() const noexcept { return platform::family_from_system(system_family(*this)); }
 
 std::string SocketAddress::host() const {
   char text[INET6_ADDRSTRLEN] = "";

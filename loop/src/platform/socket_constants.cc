@@ -1,5 +1,6 @@
 #include "socket_constants.h"
 
+#include "loopspec/exceptions.h"
 #include "system_sockets.h"
 
 namespace loopspec::platform {
@@ -26,6 +27,36 @@ int to_system(SocketType type) noexcept {
     default:
       return 0;
   }
+}
+
+SystemOption to_system(SocketOption option) {
+  switch (option) {
+    case SocketOption::kReuseAddress:
+      return {SOL_SOCKET, SO_REUSEADDR};
+    case SocketOption::kReusePort:
+#ifdef SO_REUSEPORT
+      return {SOL_SOCKET, SO_REUSEPORT};
+#else
+      throw ValueError("reuse_port not supported by socket module");
+#endif
+    case SocketOption::kKeepAlive:
+      return {SOL_SOCKET, SO_KEEPALIVE};
+    case SocketOption::kBroadcast:
+      return {SOL_SOCKET, SO_BROADCAST};
+    case SocketOption::kSendBuffer:
+      return {SOL_SOCKET, SO_SNDBUF};
+    case SocketOption::kReceiveBuffer:
+      return {SOL_SOCKET, SO_RCVBUF};
+    case SocketOption::kLinger:
+      return {SOL_SOCKET, SO_LINGER};
+    case SocketOption::kError:
+      return {SOL_SOCKET, SO_ERROR};
+    case SocketOption::kTcpNoDelay:
+      return {IPPROTO_TCP, TCP_NODELAY};
+    case SocketOption::kIpv6Only:
+      return {IPPROTO_IPV6, IPV6_V6ONLY};
+  }
+  throw ValueError("unknown socket option");
 }
 
 AddressFamily family_from_system(int family) noexcept {

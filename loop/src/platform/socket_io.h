@@ -59,6 +59,7 @@ bool connect_pending(int error) noexcept;
 int connect_result(int fd) noexcept;
 
 int shutdown(int fd, ShutdownHow how) noexcept;
+void close_socket(int fd) noexcept;
 // getsockname() and getpeername(); no address when there is none.
 SocketAddress local_address(int fd) noexcept;
 SocketAddress peer_address(int fd) noexcept;

@@ -3,6 +3,7 @@
 
 #include "descriptor.h"
 #include "loopspec/exceptions.h"
+#include "socket_io.h"
 #include "windows_winsock.h"
 
 namespace loopspec::platform {
@@ -22,11 +23,10 @@ Descriptor::~Descriptor() {
 std::pair<Descriptor, Descriptor> make_socketpair() {
   const SocketEnds ends = open_loopback_pair();
   std::pair<Descriptor, Descriptor> result{Descriptor(from_socket(ends.first)), Descriptor(from_socket(ends.second))};
-  const BOOL on = TRUE;
   for (const SOCKET end : {ends.first, ends.second}) {
     set_nonblocking(end, "socketpair");
     // A byte that waits for the answer to an earlier one would wake nobody.
-    ::setsockopt(end, IPPROTO_TCP, TCP_NODELAY, reinterpret_cast<const char*>(&on), sizeof on);
+    set_nodelay(from_socket(end));
   }
   return result;
 }

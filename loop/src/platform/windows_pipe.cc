@@ -3,6 +3,7 @@
 
 #include "loopspec/exceptions.h"
 #include "loopspec/pipe.h"
+#include "pipe_io.h"
 #include "windows_winsock.h"
 
 namespace loopspec {
@@ -25,16 +26,7 @@ std::string new_name() {
 
 }  // namespace
 
-Pipe::State::~State() {
-  if (fd >= 0) ::CloseHandle(to_handle(fd));
-}
-
-Pipe Pipe::from_descriptor(int fd) {
-  if (fd < 0) throw ValueError("Invalid file descriptor: " + std::to_string(fd));
-  Pipe pipe;
-  pipe.state_ = std::make_shared<State>(fd);
-  return pipe;
-}
+void platform::close_pipe(int fd) noexcept { ::CloseHandle(to_handle(fd)); }
 
 // A pipe with a name, since those without cannot be used with a completion port.
 std::pair<Pipe, Pipe> Pipe::make() {
@@ -46,17 +38,6 @@ std::pair<Pipe, Pipe> Pipe::make() {
   const HANDLE writing = ::CreateFileA(name.c_str(), GENERIC_WRITE, 0, nullptr, OPEN_EXISTING, FILE_FLAG_OVERLAPPED, nullptr);
   require(writing, "CreateFile");
   return {std::move(reader), from_descriptor(from_handle(writing))};
-}
-
-void Pipe::close() const noexcept {
-  const int fd = detach();
-  if (fd >= 0) ::CloseHandle(to_handle(fd));
-}
-
-int Pipe::detach() const noexcept { return state_ ? std::exchange(state_->fd, -1) : -1; }
-
-std::string Pipe::repr() const {
-  return fileno() < 0 ? "<pipe closed>" : "<pipe fd=" + std::to_string(fileno()) + ">";
 }
 
 }  // namespace loopspec

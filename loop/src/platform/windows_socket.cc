@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 
 #include "loopspec/exceptions.h"
@@ -10,37 +9,6 @@
 
 namespace loopspec {
 namespace {
-
-struct SystemOption {
-  int level;
-  int name;
-};
-
-SystemOption system_option(SocketOption option) {
-  switch (option) {
-    case SocketOption::kReuseAddress:
-      return {SOL_SOCKET, SO_REUSEADDR};
-    case SocketOption::kReusePort:
-      throw ValueError("reuse_port not supported by socket module");
-    case SocketOption::kKeepAlive:
-      return {SOL_SOCKET, SO_KEEPALIVE};
-    case SocketOption::kBroadcast:
-      return {SOL_SOCKET, SO_BROADCAST};
-    case SocketOption::kSendBuffer:
-      return {SOL_SOCKET, SO_SNDBUF};
-    case SocketOption::kReceiveBuffer:
-      return {SOL_SOCKET, SO_RCVBUF};
-    case SocketOption::kLinger:
-      return {SOL_SOCKET, SO_LINGER};
-    case SocketOption::kError:
-      return {SOL_SOCKET, SO_ERROR};
-    case SocketOption::kTcpNoDelay:
-      return {IPPROTO_TCP, TCP_NODELAY};
-    case SocketOption::kIpv6Only:
-      return {IPPROTO_IPV6, IPV6_V6ONLY};
-  }
-  throw ValueError("unknown socket option");
-}
 
 void check(bool succeeded, const char* call) {
   if (!succeeded) raise_os_error(platform::last_socket_error(), call);
@@ -69,25 +37,7 @@ SocketAddress require_address(const SocketAddress& address, const char* call) {
   return address;
 }
 
-std::atomic<std::uint64_t> closed{0};
-
-void close_socket(int fd) noexcept {
-  platform::forget_socket(fd);
-  ::closesocket(platform::to_socket(fd));
-}
-
 }  // namespace
-
-std::uint64_t detail::closed_sockets() noexcept { return closed.load(std::memory_order_relaxed); }
-
-Socket::State::~State() {
-  if (fd < 0) return;
-  closed.fetch_add(1, std::memory_order_relaxed);
-  close_socket(fd);
-}
-
-Socket::Socket(int fd, AddressFamily family, SocketType type, int protocol)
-    : state_(std::make_shared<State>(fd, family, type, protocol)) {}
 
 Socket::Socket(AddressFamily family, SocketType type, int protocol)
     : Socket(platform::from_socket(
@@ -109,18 +59,6 @@ std::pair<Socket, Socket> Socket::pair(SocketType type) {
           Socket(platform::from_socket(ends.second), AddressFamily::kInet, type, 0)};
 }
 
-void Socket::close() const noexcept {
-  if (fileno() < 0) return;
-  platform::forget_socket(fileno());
-  ::closesocket(platform::to_socket(detach()));
-}
-
-int Socket::detach() const noexcept {
-  if (!state_) return -1;
-  closed.fetch_add(1, std::memory_order_relaxed);
-  return std::exchange(state_->fd, -1);
-}
-
 void Socket::setblocking(bool blocking) const {
   u_long on = blocking ? 0 : 1;
   check(::ioctlsocket(platform::to_socket(fileno()), static_cast<long>(FIONBIO), &on) == 0, "ioctlsocket");
@@ -140,7 +78,7 @@ bool Socket::get_inheritable() const {
 }
 
 int Socket::getsockopt(SocketOption option) const {
-  const auto [level, name] = system_option(option);
+  const auto [level, name] = platform::to_system(option);
   const SOCKET socket = platform::to_socket(fileno());
   if (option == SocketOption::kLinger) {
     linger value{};
@@ -153,7 +91,7 @@ int Socket::getsockopt(SocketOption option) const {
 }
 
 void Socket::setsockopt(SocketOption option, int value) const {
-  const auto [level, name] = system_option(option);
+  const auto [level, name] = platform::to_system(option);
   const SOCKET socket = platform::to_socket(fileno());
   if (option == SocketOption::kLinger) {
     linger wanted{};

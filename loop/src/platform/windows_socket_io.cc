@@ -126,6 +126,11 @@ int shutdown(int fd, ShutdownHow how) noexcept {
   return ::shutdown(to_socket(fd), direction) == 0 ? 0 : last_socket_error();
 }
 
+void close_socket(int fd) noexcept {
+  forget_socket(fd);
+  ::closesocket(to_socket(fd));
+}
+
 SocketAddress local_address(int fd) noexcept { return ask(::getsockname, fd); }
 SocketAddress peer_address(int fd) noexcept { return ask(::getpeername, fd); }
 

@@ -107,7 +107,7 @@ void ProactorStreamTransport::receive() {
 
 // The kernel does not receive by itself any more, and all that it had received has been delivered.
 void ProactorStreamTransport::watch_for_large_pieces() {
-  descriptor_loop_.watch(fd(), kEventRead, read_node_);
+  proactor_loop_.watch(fd(), kEventRead, read_node_);
   watching_ = true;
   small_pieces_ = 0;
 }
@@ -119,7 +119,7 @@ void ProactorStreamTransport::large_piece_ready() {
     small_pieces_ = 0;
   } else if (++small_pieces_ == kSmallPieces) {
     large_pieces_ = watching_ = false;
-    descriptor_loop_.forget_later(fd(), kEventRead);
+    proactor_loop_.forget_later(fd(), kEventRead);
     receive();
   }
 }

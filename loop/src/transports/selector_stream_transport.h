@@ -25,9 +25,8 @@ class SelectorStreamTransport : public StreamTransport {
   // Receives once and delivers. How many bytes; 0 also when there are none, at the end and after an error.
   std::size_t read_ready();
 
-  DescriptorEventLoop& descriptor_loop_;
-
  private:
+  DescriptorEventLoop& descriptor_loop_;
   bool writing_ = false;
 };
 
