@@ -141,11 +141,12 @@ class Server::State {
   std::vector<RpcService*> services() { return {&programs_, &loops_, &sessions_}; }
 
   void count_queues() {
-    QueueLengths& queues = *gate_->metrics().queues();
-    queues.add("loopspec_pending_handles", "Handles of live loops that wait for their turn or time.",
-               [this] { return loop_table_.pending_handles() + session_table_.backlog().handles; });
-    queues.add("loopspec_session_queued_items", "What clients of sessions sent and their loops have not come to.", [this] { return session_table_.backlog().items; });
-    queues.add("loopspec_session_queued_bytes", "What sessions have for their clients and the streams have not taken.", [this] { return session_table_.backlog().bytes; });
+    gate_->metrics().queues()->count_with([this]() -> std::vector<QueueLength> {
+      const Session::Backlog sessions = session_table_.backlog();
+      return {{"loopspec_pending_handles", "Handles of live loops that wait for their turn or time.", loop_table_.pending_handles() + sessions.handles},
+              {"loopspec_session_queued_items", "What clients of sessions sent and their loops have not come to.", sessions.items},
+              {"loopspec_session_queued_bytes", "What sessions have for their clients and the streams have not taken.", sessions.bytes}};
+    });
   }
 
   void set_serving(bool serving) {

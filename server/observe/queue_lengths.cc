@@ -4,25 +4,21 @@
 
 namespace loopspec::server {
 
-void QueueLengths::add(std::string name, std::string help, Count count) {
+void QueueLengths::count_with(Count count) {
   const std::lock_guard lock(mutex_);
-  queues_.push_back({std::move(name), std::move(help), std::move(count)});
-}
-
-void QueueLengths::clear() {
-  const std::lock_guard lock(mutex_);
-  queues_.clear();
+  count_ = std::move(count);
 }
 
 std::vector<prometheus::MetricFamily> QueueLengths::Collect() const {
   const std::lock_guard lock(mutex_);
   std::vector<prometheus::MetricFamily> families;
-  for (const Queue& queue : queues_) {
+  if (!count_) return families;
+  for (const QueueLength& queue : count_()) {
     prometheus::MetricFamily& family = families.emplace_back();
     family.name = queue.name;
     family.help = queue.help;
     family.type = prometheus::MetricType::Gauge;
-    family.metric.emplace_back().gauge.value = static_cast<double>(queue.count());
+    family.metric.emplace_back().gauge.value = static_cast<double>(queue.length);
   }
   return families;
 }

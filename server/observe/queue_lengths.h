@@ -7,31 +7,30 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
-#include <string>
 #include <vector>
 
 namespace loopspec::server {
 
+struct QueueLength {
+  const char* name;
+  const char* help;
+  std::uint64_t length;
+};
+
 class QueueLengths final : public prometheus::Collectable {
  public:
-  // How long it is now. Called from the metrics' threads, one at a time; must not wait for a loop.
-  using Count = std::function<std::uint64_t()>;
+  // How long they are now. Called from the metrics' threads, one at a time; must not wait for a loop.
+  using Count = std::function<std::vector<QueueLength>()>;
 
   // All any thread.
-  void add(std::string name, std::string help, Count count);
-  // Forgets all; when it returns none is being counted.
-  void clear();
+  void count_with(Count count);
+  // There are none; when it returns none is being counted.
+  void clear() { count_with(nullptr); }
   std::vector<prometheus::MetricFamily> Collect() const override;
 
  private:
-  struct Queue {
-    std::string name;
-    std::string help;
-    Count count;
-  };
-
   mutable std::mutex mutex_;
-  std::vector<Queue> queues_;
+  Count count_;
 };
 
 }  // namespace loopspec::server
