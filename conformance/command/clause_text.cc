@@ -22,7 +22,7 @@ std::string level_text(v1::Level level) {
 
 std::string applies_text(const v1::Clause& clause) {
   std::vector<std::string> parts;
-  parts.push_back(absl::StrCat("Python ", clause.since().empty() ? kFirstVersion : clause.since(),
+  parts.push_back(absl::StrCat("Python ", since_of(clause),
                                clause.until().empty() ? " and later" : absl::StrCat(" until before ", clause.until())));
   if (!clause.languages().empty()) parts.push_back(absl::StrCat("loops in ", absl::StrJoin(clause.languages(), ", ")));
   if (!clause.platforms().empty()) parts.push_back(absl::StrCat("on ", absl::StrJoin(clause.platforms(), ", ")));

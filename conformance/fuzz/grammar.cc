@@ -78,8 +78,8 @@ const std::vector<Feature>& all_features() {
       {"context_run", 1, "", false},
       {"call", 1, "", false},
       {"sleep_thread", 1, "", true},
-      {"run_in_thread", 1, "", false},
-      {"start_thread", 1, "", true},
+      {"run_in_thread", 1, "", false, true},
+      {"start_thread", 1, "", true, true},
       {"reader", 1, "", false},
       {"debug", 1, "", true},
       {"create_task", 5, "", false},
@@ -95,7 +95,7 @@ const std::vector<Feature>& all_features() {
       {"wait_for", 1, "3.12", true},
       {"timeout", 1, "3.13", true},
       {"task_group", 1, "3.13", false},
-      {"run_in_executor", 1, "", true},
+      {"run_in_executor", 1, "", true, true},
   };
   return features;
 }

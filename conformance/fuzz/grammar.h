@@ -23,6 +23,8 @@ struct Feature {
   std::string since;
   // Depends on a timer's length, which a real clock makes a race.
   bool virtual_clock_only = false;
+  // Has threads of its own.
+  bool starts_threads = false;
 };
 
 const std::vector<Feature>& all_features();

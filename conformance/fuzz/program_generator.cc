@@ -23,14 +23,9 @@ constexpr std::uint64_t kThreadsInOneOf = 8;
 constexpr std::uint32_t kMostEvents = 3000;
 constexpr std::uint32_t kMostWallMs = 5000;
 
-bool starts_threads(std::string_view feature) {
-  return feature == "run_in_thread" || feature == "start_thread" || feature == "run_in_executor";
-}
-
-int weight_of(std::string_view feature) {
-  for (const Feature& one : all_features())
-    if (one.name == feature) return one.weight;
-  return 0;
+const Feature& feature_named(std::string_view name) {
+  const auto& all = all_features();
+  return *std::find_if(all.begin(), all.end(), [&](const Feature& one) { return one.name == name; });
 }
 
 }  // namespace
@@ -96,7 +91,7 @@ const std::vector<ProgramGenerator::Choice>& ProgramGenerator::choices() {
         {"task_group", &Self::add_task_group, coroutine},
         {"run_in_executor", &Self::add_run_in_executor, inside},
     };
-    for (Choice& choice : made) choice.weight = weight_of(choice.feature);
+    for (Choice& choice : made) choice.feature = &feature_named(choice.name);
     return made;
   }();
   return all;
@@ -121,7 +116,7 @@ Program ProgramGenerator::generate_with(const std::string& feature) {
   add_create_task();
   if (feature == "debug") set_debug();
   for (const Choice& choice : choices()) {
-    if (choice.feature != feature) continue;
+    if (choice.name != feature) continue;
     const Place place = choice.places.back();
     if (place == Place::kMain) {
       (this->*choice.add)();
@@ -185,7 +180,7 @@ void ProgramGenerator::add_ops(std::size_t count) {
 
 bool ProgramGenerator::may_add(const Choice& choice) const {
   return std::find(choice.places.begin(), choice.places.end(), place_) != choice.places.end() &&
-         (threads_allowed_ || !starts_threads(choice.feature)) && grammar_.has(choice.feature);
+         (threads_allowed_ || !choice.feature->starts_threads) && grammar_.has(choice.name);
 }
 
 void ProgramGenerator::add_any_op() {
@@ -193,13 +188,13 @@ void ProgramGenerator::add_any_op() {
   std::vector<const Choice*> possible;
   for (const Choice& choice : choices()) {
     if (!may_add(choice)) continue;
-    total += choice.weight;
+    total += choice.feature->weight;
     possible.push_back(&choice);
   }
   if (total == 0) return;
   auto pick = static_cast<int>(below(static_cast<std::uint64_t>(total)));
   for (const Choice* choice : possible) {
-    pick -= choice->weight;
+    pick -= choice->feature->weight;
     if (pick >= 0) continue;
     (this->*choice->add)();
     return;

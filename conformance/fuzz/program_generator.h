@@ -30,12 +30,12 @@ class ProgramGenerator {
   using Op = loopspec::v1::Op;
   using Add = void (ProgramGenerator::*)();
   struct Choice {
-    const char* feature;
+    const char* name;
     Add add;
     // Where it may stand.
     std::vector<Place> places;
-    // The feature's.
-    int weight = 0;
+    // Of that name.
+    const Feature* feature = nullptr;
   };
   static const std::vector<Choice>& choices();
 

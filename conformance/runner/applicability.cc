@@ -65,8 +65,7 @@ std::string not_applicable_reason(const v1::Case& test, const v1::Clause& clause
   if (std::string reason = platform_reason(clause.platforms(), implementation); !reason.empty()) return reason;
   if (std::string reason = platform_reason(test.platforms(), implementation); !reason.empty()) return reason;
   if (std::string reason = family_reason(clause, implementation); !reason.empty()) return reason;
-  const std::string& since = clause.since().empty() ? kFirstVersion : clause.since();
-  if (std::string reason = version_reason(since, clause.until(), implementation); !reason.empty()) return reason;
+  if (std::string reason = version_reason(since_of(clause), clause.until(), implementation); !reason.empty()) return reason;
   return version_reason(test.since(), test.until(), implementation);
 }
 
@@ -80,6 +79,8 @@ std::string not_run_reason(const v1::Case& test, const Implementation& implement
 }
 
 }  // namespace
+
+std::string since_of(const v1::Clause& clause) { return clause.since().empty() ? kFirstVersion : clause.since(); }
 
 Applicability applicability(const v1::Case& test, const v1::Clause& clause, const Implementation& implementation) {
   if (std::string reason = not_applicable_reason(test, clause, implementation); !reason.empty())

@@ -32,6 +32,8 @@ struct Applicability {
 
 // The first Python version that is judged; a clause that names no `since` holds from here on.
 inline constexpr const char kFirstVersion[] = "3.11";
+// The first version that the clause holds for.
+std::string since_of(const v1::Clause& clause);
 
 // Gates in this order: language, platform, family, version, capabilities, clock.
 Applicability applicability(const v1::Case& test, const v1::Clause& clause,

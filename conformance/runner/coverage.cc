@@ -50,7 +50,7 @@ std::string short_name(const std::string& mutant) {
 }
 
 std::string versions_of(const v1::Clause& clause) {
-  const std::string since = clause.since().empty() ? kFirstVersion : clause.since();
+  const std::string since = since_of(clause);
   return clause.until().empty() ? since : absl::StrCat(since, " to before ", clause.until());
 }
 

@@ -24,8 +24,7 @@ std::string fault_of(const v1::RequirementSet& set) {
 
 bool is_required(const ClauseCoverage& one, const std::string& version) {
   const v1::Clause& clause = one.clause->clause;
-  const std::string since = clause.since().empty() ? kFirstVersion : clause.since();
-  return one.cases > 0 && clause.level() == v1::LEVEL_MUST && version_in(version, since, clause.until());
+  return one.cases > 0 && clause.level() == v1::LEVEL_MUST && version_in(version, since_of(clause), clause.until());
 }
 
 struct Judged {
