@@ -21,6 +21,8 @@ constexpr int kShrunkAlike = 20;
 // So many inconclusive programs are kept.
 constexpr std::uint64_t kMostInconclusives = 5;
 constexpr std::chrono::milliseconds kReportEvery{500};
+// Programs of one round trip: many, so that it costs little beside them, and few, so that the end of the time is kept to.
+constexpr std::uint64_t kTogether = 32;
 
 }  // namespace
 
@@ -45,24 +47,30 @@ bool Fuzzer::is_over() {
 
 void Fuzzer::work() {
   while (!is_over()) {
-    const std::uint64_t index = next_++;
-    if (options_.programs > 0 && index >= options_.programs) return;
-    const std::uint64_t seed = options_.seed + index;
-    const loopspec::v1::Program program = ProgramGenerator(grammar_, seed).generate();
-    TwinResult result = twins_.run(program);
-    if (result.kind == Kind::kDifferent) {
-      note_difference(seed, program, result);
-    } else if (result.kind != Kind::kSame) {
-      if (result.kind == Kind::kFault) {
-        const std::lock_guard lock(mutex_);
-        if (!stop_.exchange(true)) result_.fault = "seed " + std::to_string(seed) + ": " + result.message;
-        return;
-      }
-      note_inconclusive(seed, program, result.message);
+    const std::uint64_t first = next_.fetch_add(kTogether);
+    const std::uint64_t last = options_.programs > 0 ? std::min(first + kTogether, options_.programs) : first + kTogether;
+    if (first >= last) return;
+    std::vector<loopspec::v1::Program> programs;
+    for (std::uint64_t index = first; index < last; ++index)
+      programs.push_back(ProgramGenerator(grammar_, options_.seed + index).generate());
+    const std::vector<TwinResult> results = twins_.run_all(programs);
+    for (std::size_t i = 0; i < programs.size(); ++i) {
+      if (stop_ || !take(options_.seed + first + i, programs[i], results[i])) return;
+      ++done_;
     }
-    ++done_;
     report();
   }
+}
+
+bool Fuzzer::take(std::uint64_t seed, const loopspec::v1::Program& program, const TwinResult& result) {
+  if (result.kind == Kind::kFault) {
+    const std::lock_guard lock(mutex_);
+    if (!stop_.exchange(true)) result_.fault = "seed " + std::to_string(seed) + ": " + result.message;
+    return false;
+  }
+  if (result.kind == Kind::kDifferent) note_difference(seed, program, result);
+  if (result.kind == Kind::kInconclusive) note_inconclusive(seed, program, result.message);
+  return true;
 }
 
 void Fuzzer::note_difference(std::uint64_t seed, const loopspec::v1::Program& program, const TwinResult& result) {

@@ -73,6 +73,8 @@ class Fuzzer {
  private:
   using Clock = std::chrono::steady_clock;
   void work();
+  // What to do with what came of a program. False ends the search.
+  bool take(std::uint64_t seed, const loopspec::v1::Program& program, const TwinResult& result);
   bool is_over();
   void note_difference(std::uint64_t seed, const loopspec::v1::Program& program, const TwinResult& result);
   void note_inconclusive(std::uint64_t seed, const loopspec::v1::Program& program, const std::string& message);

@@ -19,27 +19,45 @@ TwinRun::TwinRun(Target& target, std::string first, std::string second, bool vir
     : target_(target), first_(std::move(first)), second_(std::move(second)), virtual_clock_(virtual_clock) {}
 
 TwinResult TwinRun::run(loopspec::v1::Program program) const {
-  TwinResult result;
   loopspec::v1::Trace traces[2];
   for (int i = 0; i < 2; ++i) {
     program.set_implementation(i == 0 ? first_ : second_);
     const ProgramReply reply = target_.run(program, traces[i]);
-    const auto& outcome = traces[i].outcome();
-    if (reply.kind != ProgramReply::Kind::kRan || outcome.kind() == Outcome::KIND_HOST_ERROR ||
-        outcome.kind() == Outcome::KIND_UNSUPPORTED) {
-      result.kind = Kind::kFault;
-      result.message = absl::StrCat(program.implementation(), ": ",
-                                    reply.kind == ProgramReply::Kind::kRan ? outcome.detail() : reply.message);
-      return result;
-    }
-    if (outcome.kind() == Outcome::KIND_TIMEOUT) {
-      result.kind = Kind::kInconclusive;
-      result.message = absl::StrCat(program.implementation(), ": ", outcome.detail());
-      return result;
-    }
+    if (reply.kind == ProgramReply::Kind::kRan) continue;
+    TwinResult result;
+    result.kind = Kind::kFault;
+    result.message = absl::StrCat(program.implementation(), ": ", reply.message);
+    return result;
   }
-  result.actual = script::trace_text(program, traces[0]);
-  result.expected = script::trace_text(program, traces[1]);
+  return compare(program, traces[0], traces[1]);
+}
+
+std::vector<TwinResult> TwinRun::run_all(std::vector<loopspec::v1::Program> programs) const {
+  std::vector<loopspec::v1::Trace> traces[2];
+  bool ran = true;
+  for (int i = 0; i < 2 && ran; ++i) {
+    for (auto& program : programs) program.set_implementation(i == 0 ? first_ : second_);
+    ran = target_.run_all(programs, traces[i]).kind == ProgramReply::Kind::kRan;
+  }
+  std::vector<TwinResult> results;
+  for (std::size_t i = 0; i < programs.size(); ++i)
+    results.push_back(ran ? compare(programs[i], traces[0][i], traces[1][i]) : run(programs[i]));
+  return results;
+}
+
+TwinResult TwinRun::compare(const loopspec::v1::Program& program, const loopspec::v1::Trace& first,
+                            const loopspec::v1::Trace& second) const {
+  TwinResult result;
+  for (const auto* trace : {&first, &second}) {
+    const auto& outcome = trace->outcome();
+    const bool fault = outcome.kind() == Outcome::KIND_HOST_ERROR || outcome.kind() == Outcome::KIND_UNSUPPORTED;
+    if (!fault && outcome.kind() != Outcome::KIND_TIMEOUT) continue;
+    result.kind = fault ? Kind::kFault : Kind::kInconclusive;
+    result.message = absl::StrCat(trace == &first ? first_ : second_, ": ", outcome.detail());
+    return result;
+  }
+  result.actual = script::trace_text(program, first);
+  result.expected = script::trace_text(program, second);
   if (result.actual == result.expected) return result;
   result.difference = compare_traces(result.expected, result.actual, {false, !virtual_clock_});
   if (!result.difference.equal) result.kind = Kind::kDifferent;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "conformance/runner/comparer.h"
 #include "loopspec/v1/program.pb.h"
@@ -36,10 +37,16 @@ class TwinRun {
   // Blocks. Any thread.
   TwinResult run(loopspec::v1::Program program) const;
 
+  // Each program as run() does, with one round trip a loop for all of them. Where that is refused, one by one, so that it shows of
+  // which program it is.
+  std::vector<TwinResult> run_all(std::vector<loopspec::v1::Program> programs) const;
+
   // As run(), and again until it came out the same `times` times in a row; kInconclusive when it does not.
   TwinResult run_repeatedly(const loopspec::v1::Program& program, int times) const;
 
  private:
+  TwinResult compare(const loopspec::v1::Program& program, const loopspec::v1::Trace& first, const loopspec::v1::Trace& second) const;
+
   Target& target_;
   const std::string first_;
   const std::string second_;

@@ -152,6 +152,29 @@ ProgramReply Target::run(const loopspec::v1::Program& program, loopspec::v1::Tra
   return reply_of(status);
 }
 
+ProgramReply Target::run_all(const std::vector<loopspec::v1::Program>& programs, std::vector<loopspec::v1::Trace>& traces) {
+  traces.assign(programs.size(), {});
+  ProgramReply reply;
+  if (over_sessions_) {
+    for (std::size_t i = 0; i < programs.size() && reply.kind == ProgramReply::Kind::kRan; ++i)
+      reply = play(programs[i], traces[i]);
+    return reply;
+  }
+  Call call(*this);
+  call.context.set_deadline(std::chrono::system_clock::now() + kProgramLimit * static_cast<int>(programs.size()));
+  loopspec::v1::RunProgramsRequest request;
+  for (const auto& program : programs) *request.add_programs() = program;
+  loopspec::v1::RunProgramsResponse response;
+  const grpc::Status status =
+      loopspec::v1::ProgramService::NewStub(channel_)->RunPrograms(&call.context, request, &response);
+  if (!status.ok()) return reply_of(status);
+  if (static_cast<std::size_t>(response.traces_size()) != programs.size())
+    return {ProgramReply::Kind::kRefused, absl::StrCat(name_, " answered ", programs.size(), " programs with ",
+                                                       response.traces_size(), " traces")};
+  for (std::size_t i = 0; i < programs.size(); ++i) traces[i].Swap(response.mutable_traces(static_cast<int>(i)));
+  return reply;
+}
+
 ProgramReply Target::reply_of(const grpc::Status& status) const {
   const std::string& message = status.error_message();
   switch (status.error_code()) {

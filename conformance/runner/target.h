@@ -56,6 +56,10 @@ class Target {
   // Runs one program and fills the trace. May be called from several threads at once. Blocks.
   ProgramReply run(const loopspec::v1::Program& program, loopspec::v1::Trace& trace);
 
+  // Several of one implementation, at least one, in one round trip; a trace for each when kRan, and what an implementation cannot do
+  // is that trace's outcome then. Otherwise nothing is known of any.
+  ProgramReply run_all(const std::vector<loopspec::v1::Program>& programs, std::vector<loopspec::v1::Trace>& traces);
+
   // From now on programs are played over sessions; what a session cannot express is kUnsupported. Before any run().
   void play_over_sessions() { over_sessions_ = true; }
 

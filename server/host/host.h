@@ -3,6 +3,8 @@
 #pragma once
 
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "server/script/trace_sink.h"
 
@@ -16,17 +18,20 @@ namespace loopspec::server {
 // Hears of one run, one call at a time, from the host's threads; must not block.
 class RunListener : public script::TraceSink {
  public:
-  // The last call, and there always is one, after a cancellation too.
+  // The end of a program's events. There always is one for each program, after a cancellation too; the last one's is the last call.
   virtual void on_outcome(v1::Outcome outcome) = 0;
 };
 
-// A program that waits or runs.
+// Programs that wait or run.
+using Programs = std::vector<std::shared_ptr<const v1::Program>>;
+
+// One start of them.
 class Run {
  public:
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
   virtual ~Run() = default;
-  // Ends it soon; its process or thread is free for others then. Any thread, any number of times.
+  // Ends it soon, with what has not begun; its process or thread is free for others then. Any thread, any number of times.
   virtual void cancel() noexcept = 0;
 
  protected:
@@ -40,9 +45,13 @@ class Host {
   // Does shutdown().
   virtual ~Host() = default;
 
-  // Runs the program as soon as there is room, in the order of the calls. Returns at once. The program has passed
-  // script::ProgramValidator and its limits are all set. Any thread.
-  virtual std::shared_ptr<Run> start(std::shared_ptr<const v1::Program> program, std::shared_ptr<RunListener> listener) = 0;
+  // Runs the programs, at least one, as soon as there is room, in the order of the calls: one after another, each on a fresh loop. Returns
+  // at once. They have passed script::ProgramValidator and their limits are all set. Any thread.
+  virtual std::shared_ptr<Run> start_all(Programs programs, std::shared_ptr<RunListener> listener) = 0;
+
+  std::shared_ptr<Run> start(std::shared_ptr<const v1::Program> program, std::shared_ptr<RunListener> listener) {
+    return start_all({std::move(program)}, std::move(listener));
+  }
 
   // Cancels what runs and waits, tells their listeners, and leaves neither thread nor process behind. Blocks; a second call
   // does nothing. A start() after it ends the run from within the call.

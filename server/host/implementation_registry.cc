@@ -72,7 +72,8 @@ void resolve(const Plan& plan, const RegistryOptions& options, Entry& entry) {
     auto implementation = ask(command, options.limits);
     if (implementation.ok()) {
       entry.implementation = *std::move(implementation);
-      entry.host = std::make_unique<WorkerHost>(command, options.limits, options.jobs);
+      // The Python worker is ours; what else may be a worker is written to program by program.
+      entry.host = std::make_unique<WorkerHost>(command, options.limits, options.jobs, /*takes_several=*/!plan.name.starts_with("worker:"));
       break;
     }
     const std::string prefix = plan.commands.size() > 1 ? absl::StrCat(command.front(), ": ") : "";

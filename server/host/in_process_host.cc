@@ -150,8 +150,8 @@ InProcessHost::InProcessHost(std::string backend, int jobs, std::string native_w
         return std::make_unique<InProcessRunner>(backend, native_worker, limits);
       }) {}
 
-std::shared_ptr<Run> InProcessHost::start(std::shared_ptr<const v1::Program> program, std::shared_ptr<RunListener> listener) {
-  return queue_.start(std::move(program), std::move(listener));
+std::shared_ptr<Run> InProcessHost::start_all(Programs programs, std::shared_ptr<RunListener> listener) {
+  return queue_.start_all(std::move(programs), std::move(listener));
 }
 
 void InProcessHost::shutdown() { queue_.shutdown(); }

@@ -31,7 +31,7 @@ class InProcessHost final : public Host {
   // worker, an executable of this path; "" offers none.
   InProcessHost(std::string backend, int jobs, std::string native_worker = "", const Limits& limits = Limits());
 
-  std::shared_ptr<Run> start(std::shared_ptr<const v1::Program> program, std::shared_ptr<RunListener> listener) override;
+  std::shared_ptr<Run> start_all(Programs programs, std::shared_ptr<RunListener> listener) override;
   // A program that does not end within a second of its abort is left to its thread.
   void shutdown() override;
 

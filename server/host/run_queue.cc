@@ -27,20 +27,26 @@ v1::Outcome cancelled_outcome() {
 
 }  // namespace
 
+v1::Outcome Runner::cancelled() { return cancelled_outcome(); }
+
+void Runner::run_all(const Programs& programs, RunListener& listener, const std::stop_token& stop) {
+  for (const auto& program : programs) listener.on_outcome(stop.stop_requested() ? cancelled() : run(*program, listener, stop));
+}
+
 class RunQueue::Entry : public Run {
  public:
-  Entry(std::shared_ptr<const v1::Program> program, std::shared_ptr<RunListener> listener)
-      : program_(std::move(program)), listener_(std::move(listener)) {}
+  Entry(Programs programs, std::shared_ptr<RunListener> listener)
+      : programs_(std::move(programs)), listener_(std::move(listener)) {}
 
   void cancel() noexcept override { stop_.request_stop(); }
 
-  void run_on(Runner& runner) {
-    finish(stop_.stop_requested() ? cancelled_outcome() : runner.run(*program_, *listener_, stop_.get_token()));
+  void run_on(Runner& runner) { runner.run_all(programs_, *listener_, stop_.get_token()); }
+  void finish(const v1::Outcome& outcome) {
+    for (std::size_t i = 0; i < programs_.size(); ++i) listener_->on_outcome(outcome);
   }
-  void finish(v1::Outcome outcome) { listener_->on_outcome(std::move(outcome)); }
 
  private:
-  std::shared_ptr<const v1::Program> program_;
+  const Programs programs_;
   std::shared_ptr<RunListener> listener_;
   std::stop_source stop_;
 };
@@ -50,8 +56,8 @@ RunQueue::RunQueue(int jobs, RunnerFactory make_runner)
 
 RunQueue::~RunQueue() { shutdown(); }
 
-std::shared_ptr<Run> RunQueue::start(std::shared_ptr<const v1::Program> program, std::shared_ptr<RunListener> listener) {
-  auto entry = std::make_shared<Entry>(std::move(program), std::move(listener));
+std::shared_ptr<Run> RunQueue::start_all(Programs programs, std::shared_ptr<RunListener> listener) {
+  auto entry = std::make_shared<Entry>(std::move(programs), std::move(listener));
   v1::Outcome refusal = cancelled_outcome();
   {
     const std::lock_guard lock(mutex_);
@@ -66,7 +72,7 @@ std::shared_ptr<Run> RunQueue::start(std::shared_ptr<const v1::Program> program,
       refusal = *std::move(failure);
     }
   }
-  entry->finish(std::move(refusal));
+  entry->finish(refusal);
   return entry;
 }
 

@@ -1,4 +1,4 @@
-// RunQueue: a host's programs, first in first out, on up to `jobs` threads.
+// RunQueue: a host's runs, first in first out, on up to `jobs` threads.
 #pragma once
 
 #include <condition_variable>
@@ -25,9 +25,13 @@ class Runner {
   virtual ~Runner() = default;
   // Blocks until the program has ended, soon after `stop` was requested at the latest.
   virtual v1::Outcome run(const v1::Program& program, script::TraceSink& sink, const std::stop_token& stop) = 0;
+  // One program after another, each outcome to the listener; those that `stop` was earlier than do not begin.
+  virtual void run_all(const Programs& programs, RunListener& listener, const std::stop_token& stop);
 
  protected:
   Runner() = default;
+  // Of a program that did not begin.
+  static v1::Outcome cancelled();
 };
 
 class RunQueue {
@@ -40,8 +44,8 @@ class RunQueue {
   RunQueue& operator=(const RunQueue&) = delete;
   ~RunQueue();
 
-  // As Host::start() and Host::shutdown().
-  std::shared_ptr<Run> start(std::shared_ptr<const v1::Program> program, std::shared_ptr<RunListener> listener);
+  // As Host::start_all() and Host::shutdown().
+  std::shared_ptr<Run> start_all(Programs programs, std::shared_ptr<RunListener> listener);
   void shutdown();
 
  private:

@@ -6,16 +6,17 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <system_error>
 #include <thread>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "google/protobuf/util/json_util.h"
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/worker.pb.h"
+#include "server/host/list_lines.h"
 #include "server/host/text.h"
 #include "server/host/worker_environment.h"
 #include "server/script/trace_sink.h"
@@ -33,6 +34,8 @@ constexpr milliseconds kEndGrace{2000};
 constexpr milliseconds kProcessLook{250};
 // A worker writes its lines one by one; whoever waits a moment reads several at once, and is woken less often.
 constexpr std::chrono::microseconds kGather{50};
+// Where programs wait behind the one that runs, nobody waits for one line.
+constexpr std::chrono::microseconds kGatherOfSeveral{1000};
 
 std::string to_line(const v1::WorkerRequest& request) {
   google::protobuf::util::JsonPrintOptions options;
@@ -40,6 +43,17 @@ std::string to_line(const v1::WorkerRequest& request) {
   std::string line;
   if (!google::protobuf::util::MessageToJsonString(request, &line, options).ok()) return "";
   return line + "\n";
+}
+
+// A line for each program. Converted together, since most of a conversion is finding out about types.
+std::string to_lines(std::span<const std::shared_ptr<const v1::Program>> programs) {
+  v1::WorkerRequests requests;
+  for (const auto& program : programs) *requests.add_requests()->mutable_run() = *program;
+  google::protobuf::util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  std::string text;
+  if (!google::protobuf::util::MessageToJsonString(requests, &text, options).ok()) return "";
+  return lines_of_list(text);
 }
 
 v1::Outcome make_outcome(v1::Outcome::Kind kind, std::string detail) {
@@ -68,6 +82,11 @@ int to_poll_timeout(std::chrono::steady_clock::duration left) {
 
 }  // namespace
 
+struct Worker::Line {
+  std::string text;
+  v1::WorkerResponse response;
+};
+
 absl::StatusOr<std::unique_ptr<Worker>> Worker::start(const std::vector<std::string>& argv, const v1::ProcessSetup& setup,
                                                       const Limits& limits) {
   block_sigpipe();
@@ -81,15 +100,20 @@ absl::StatusOr<std::unique_ptr<Worker>> Worker::start(const std::vector<std::str
   }
 }
 
-Worker::Worker(std::unique_ptr<ChildProcess> process, const Limits& limits) : limits_(limits), process_(std::move(process)) {}
+Worker::Worker(std::unique_ptr<ChildProcess> process, const Limits& limits)
+    : limits_(limits), process_(std::move(process)), gather_(kGather) {}
+
+Worker::~Worker() = default;
 
 absl::StatusOr<v1::Implementation> Worker::hello(const std::stop_token& stop) {
   v1::WorkerRequest request;
   request.mutable_hello();
   const std::string line = to_line(request);
+  std::string_view left = line;
+  gather_ = kGather;
   v1::Implementation implementation;
   const auto deadline = Clock::now() + milliseconds(limits_.max_hello_ms);
-  const State end = exchange(line, deadline, stop, [&](v1::WorkerResponse& response) {
+  const State end = exchange(left, deadline, stop, [&](v1::WorkerResponse& response) {
     if (!response.has_hello()) {
       fault_ = "the worker answered hello with something else";
       return State::kFault;
@@ -115,13 +139,32 @@ v1::Outcome Worker::run(const v1::Program& program, script::TraceSink& sink, con
   v1::WorkerRequest request;
   *request.mutable_run() = program;
   const std::string line = to_line(request);
+  std::string_view left = line;
+  gather_ = kGather;
+  return take_outcome(left, program, sink, stop);
+}
+
+std::size_t Worker::run_together(std::span<const std::shared_ptr<const v1::Program>> programs, RunListener& listener,
+                                 const std::stop_token& stop) {
+  const std::string lines = to_lines(programs);
+  std::string_view left = lines;
+  gather_ = kGatherOfSeveral;
+  std::size_t told = 0;
+  do {
+    listener.on_outcome(take_outcome(left, *programs[told++], listener, stop));
+  } while (fit_ && told < programs.size());
+  return told;
+}
+
+v1::Outcome Worker::take_outcome(std::string_view& request, const v1::Program& program, script::TraceSink& sink,
+                                 const std::stop_token& stop) {
   output_bytes_ = 0;
   fit_ = false;
   const std::uint32_t max_events = program.limits().max_events();
   std::uint32_t events = 0;
   v1::Outcome outcome;
   const auto deadline = Clock::now() + milliseconds(program.limits().max_wall_ms());
-  const State end = exchange(line, deadline, stop, [&](v1::WorkerResponse& response) {
+  const State end = exchange(request, deadline, stop, [&](v1::WorkerResponse& response) {
     if (response.has_event() && events < max_events) {
       ++events;
       sink.on_event(std::move(*response.mutable_event()));
@@ -151,15 +194,16 @@ v1::Outcome Worker::run(const v1::Program& program, script::TraceSink& sink, con
 }
 
 bool Worker::fit() {
-  if (!fit_ || unasked_ || !lines_.empty()) return false;
+  if (!fit_ || !waiting_.empty() || !lines_.empty()) return false;
   pollfd output{process_->output(), POLLIN, 0};
   const bool silent = ::poll(&output, 1, 0) == 0;
   return silent && !process_->poll_status();
 }
 
-Worker::State Worker::exchange(std::string_view request, Clock::time_point deadline, const std::stop_token& stop,
+Worker::State Worker::exchange(std::string_view& request, Clock::time_point deadline, const std::stop_token& stop,
                                const Handler& handle) {
   const std::stop_callback wake(stop, [this] { wakeup_.signal(); });
+  if (const State state = take_waiting(handle); state != State::kGoing) return state;
   for (;;) {
     if (stop.stop_requested()) return State::kStopped;
     const auto left = deadline - Clock::now();
@@ -173,7 +217,7 @@ Worker::State Worker::exchange(std::string_view request, Clock::time_point deadl
     if (fds[2].revents != 0) read_errors();
     State state = State::kGoing;
     if (fds[1].revents != 0) {
-      std::this_thread::sleep_for(kGather);
+      std::this_thread::sleep_for(gather_);
       state = read_some(handle);
     }
     if (state == State::kGoing && ready == 0 && process_->poll_status()) {
@@ -217,30 +261,40 @@ Worker::State Worker::take_lines(const Handler& handle) {
     fault_is_limit_ = true;
     return State::kFault;
   }
-  std::vector<std::string> lines;
-  while (const auto line = lines_.next()) lines.emplace_back(*line);
-  v1::WorkerResponses together;
-  const bool parsed = parse_together(lines, together);
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    const State state = parsed ? handle(*together.mutable_responses(static_cast<int>(i))) : take_line(lines[i], handle);
-    if (state == State::kGoing) continue;
-    // What came behind the end shows in fit().
-    unasked_ = i + 1 < lines.size();
-    return state;
-  }
+  std::vector<Line> lines;
+  while (const auto line = lines_.next()) lines.push_back({std::string(*line), {}});
+  parse_together(lines);
+  std::move(lines.begin(), lines.end(), std::back_inserter(waiting_));
+  if (const State state = take_waiting(handle); state != State::kGoing) return state;
   return lines_.rest().size() > limits_.max_line_bytes ? take_line(lines_.rest(), handle) : State::kGoing;
 }
 
-bool Worker::parse_together(const std::vector<std::string>& lines, v1::WorkerResponses& responses) const {
-  if (lines.size() < 2) return false;
-  for (const std::string& line : lines)
-    if (line.empty() || line.size() > limits_.max_line_bytes || line.front() != '{' || line.back() != '}') return false;
-  const std::string text = absl::StrCat("{\"responses\":[", absl::StrJoin(lines, ","), "]}");
-  if (!google::protobuf::util::JsonStringToMessage(text, &responses).ok()) return false;
-  if (static_cast<std::size_t>(responses.responses_size()) != lines.size()) return false;
-  return std::none_of(responses.responses().begin(), responses.responses().end(), [](const v1::WorkerResponse& one) {
+Worker::State Worker::take_waiting(const Handler& handle) {
+  while (!waiting_.empty()) {
+    Line line = std::move(waiting_.front());
+    waiting_.pop_front();
+    const bool parsed = line.response.response_case() != v1::WorkerResponse::RESPONSE_NOT_SET;
+    const State state = parsed ? handle(line.response) : take_line(line.text, handle);
+    if (state != State::kGoing) return state;
+  }
+  return State::kGoing;
+}
+
+void Worker::parse_together(std::span<Line> lines) const {
+  if (lines.size() < 2) return;
+  std::string text = "{\"responses\":[";
+  for (const Line& line : lines) {
+    if (line.text.empty() || line.text.size() > limits_.max_line_bytes || line.text.front() != '{' || line.text.back() != '}') return;
+    absl::StrAppend(&text, &line == &lines.front() ? "" : ",", line.text);
+  }
+  text += "]}";
+  v1::WorkerResponses responses;
+  if (!google::protobuf::util::JsonStringToMessage(text, &responses).ok()) return;
+  if (static_cast<std::size_t>(responses.responses_size()) != lines.size()) return;
+  const bool all = std::none_of(responses.responses().begin(), responses.responses().end(), [](const v1::WorkerResponse& one) {
     return one.response_case() == v1::WorkerResponse::RESPONSE_NOT_SET;
   });
+  for (std::size_t i = 0; all && i < lines.size(); ++i) lines[i].response.Swap(responses.mutable_responses(static_cast<int>(i)));
 }
 
 Worker::State Worker::take_line(std::string_view line, const Handler& handle) {

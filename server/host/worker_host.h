@@ -19,10 +19,11 @@ v1::Outcome run_in_own_process(const std::vector<std::string>& argv, const Limit
 
 class WorkerHost final : public Host {
  public:
-  // `argv` is the worker's command; at most `jobs` programs run at once.
-  WorkerHost(std::vector<std::string> argv, const Limits& limits, int jobs);
+  // `argv` is the worker's command; at most `jobs` programs run at once. `takes_several`: it may be written several programs at
+  // once (worker.proto).
+  WorkerHost(std::vector<std::string> argv, const Limits& limits, int jobs, bool takes_several = false);
 
-  std::shared_ptr<Run> start(std::shared_ptr<const v1::Program> program, std::shared_ptr<RunListener> listener) override;
+  std::shared_ptr<Run> start_all(Programs programs, std::shared_ptr<RunListener> listener) override;
   void shutdown() override;
 
  private:

@@ -6,10 +6,12 @@
 #include <variant>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/trace.pb.h"
 #include "server/gate.h"
+#include "server/service/status.h"
 
 namespace loopspec::server {
 
@@ -28,14 +30,43 @@ grpc::Status ProgramCall::start_program(ProgramDesk& desk, v1::Program&& program
   auto admitted = desk.admit(*text);
   if (auto* refusal = std::get_if<grpc::Status>(&admitted)) return std::move(*refusal);
   auto& admission = std::get<ProgramDesk::Admission>(admitted);
+  Places places;
+  places.push_back(std::move(admission.place));
+  start(*admission.host, {std::move(text)}, std::move(places));
+  return grpc::Status::OK;
+}
+
+grpc::Status ProgramCall::start_programs(ProgramDesk& desk, google::protobuf::RepeatedPtrField<v1::Program>& programs) {
+  if (programs.empty()) return bad_program({{"programs", "holds no program", "", 0, 0}});
+  implementation_ = programs.Get(0).implementation();
+  Host* host = nullptr;
+  Programs texts;
+  Places places;
+  for (v1::Program& program : programs) {
+    const std::string field = absl::StrCat("programs[", texts.size(), "]");
+    if (program.implementation() != implementation_) {
+      return bad_program({{field + ".implementation", "is another than the first program's", "", 0, 0}});
+    }
+    auto text = std::make_shared<v1::Program>(std::move(program));
+    auto admitted = desk.admit(*text, field);
+    if (auto* refusal = std::get_if<grpc::Status>(&admitted)) return std::move(*refusal);
+    auto& admission = std::get<ProgramDesk::Admission>(admitted);
+    host = admission.host;
+    places.push_back(std::move(admission.place));
+    texts.push_back(std::move(text));
+  }
+  start(*host, std::move(texts), std::move(places));
+  return grpc::Status::OK;
+}
+
+void ProgramCall::start(Host& host, Programs programs, Places places) {
   {
     const std::lock_guard lock(mutex_);
-    place_ = std::move(admission.place);
+    places_ = std::move(places);
   }
-  auto run = admission.host->start(std::move(text), shared_from_this());
+  auto run = host.start_all(std::move(programs), shared_from_this());
   const std::lock_guard lock(mutex_);
-  if (!ended_) run_ = std::move(run);
-  return grpc::Status::OK;
+  if (!places_.empty()) run_ = std::move(run);
 }
 
 void ProgramCall::cancel_program() {
@@ -48,14 +79,16 @@ void ProgramCall::cancel_program() {
 }
 
 void ProgramCall::program_ended(const v1::Outcome& outcome) {
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+  const auto now = std::chrono::steady_clock::now();
+  const double seconds = std::chrono::duration<double>(now - begin_).count();
+  begin_ = now;
   gate_.metrics().program_ended(implementation_, outcome_name(outcome.kind()), seconds);
   std::unique_ptr<ProgramDesk::Place> place;
   std::shared_ptr<Run> run;
   const std::lock_guard lock(mutex_);
-  ended_ = true;
-  place = std::move(place_);
-  run = std::move(run_);
+  place = std::move(places_.back());
+  places_.pop_back();
+  if (places_.empty()) run = std::move(run_);
 }
 
 }  // namespace loopspec::server

@@ -1,13 +1,19 @@
-// ProgramCall: what the calls that run a program have in common: a place at the desk, the run, and what is counted of it.
+// ProgramCall: what the calls that run programs have in common: places at the desk, the run, and what is counted of it.
 #pragma once
 
 #include <chrono>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "server/host/host.h"
 #include "server/service/program_desk.h"
+
+namespace google::protobuf {
+template <class T>
+class RepeatedPtrField;
+}  // namespace google::protobuf
 
 namespace grpc {
 class Status;
@@ -23,20 +29,26 @@ class ProgramCall : public RunListener, public std::enable_shared_from_this<Prog
 
   // Admits the program and starts it with this call as its listener. A status refuses it; nothing was started then.
   grpc::Status start_program(ProgramDesk& desk, v1::Program&& program);
+  // Several of one implementation, at least one: all or none.
+  grpc::Status start_programs(ProgramDesk& desk, google::protobuf::RepeatedPtrField<v1::Program>& programs);
   // Any thread: the client is gone.
   void cancel_program();
-  // The outcome has come: counts it, and gives up the place, and the run, which holds this call.
+  // An outcome has come: counts it and gives up its place, and with the last one the run, which holds this call.
   void program_ended(const v1::Outcome& outcome);
 
  private:
+  using Places = std::vector<std::unique_ptr<ProgramDesk::Place>>;
+  void start(Host& host, Programs programs, Places places);
+
   Gate& gate_;
-  const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  // Of the program that is next to end.
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   std::string implementation_;
   std::mutex mutex_;
-  std::unique_ptr<ProgramDesk::Place> place_;
+  // Of the programs that have not ended.
+  Places places_;
+  // Null again when all have, which may be before start() has it.
   std::shared_ptr<Run> run_;
-  // It may have before start() has returned its run.
-  bool ended_ = false;
 };
 
 }  // namespace loopspec::server

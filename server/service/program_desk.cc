@@ -31,15 +31,22 @@ grpc::Status unknown(const std::string& name, const ImplementationRegistry& regi
   return unknown_implementation(name, offered);
 }
 
+// Checks name fields as of a request with one program.
+void set_place(std::string& fault_field, const std::string& field) { fault_field.replace(0, std::string_view("program").size(), field); }
+
 }  // namespace
 
-std::variant<ProgramDesk::Admission, grpc::Status> ProgramDesk::admit(v1::Program& program) {
+std::variant<ProgramDesk::Admission, grpc::Status> ProgramDesk::admit(v1::Program& program, const std::string& field) {
   const auto* entry = registry_.find(program.implementation());
   if (entry == nullptr) return unknown(program.implementation(), registry_);
   if (entry->host == nullptr) return implementation_unavailable(program.implementation(), entry->implementation.unavailable());
-  const auto faults = script::validate_program(program, limits_.program);
+  auto faults = script::validate_program(program, limits_.program);
+  for (script::ProgramFault& fault : faults) set_place(fault.field, field);
   if (!faults.empty()) return bad_program(faults);
-  if (const auto fault = script::find_capability_fault(program, capabilities_)) return capability_missing(fault->field, fault->capability);
+  if (auto fault = script::find_capability_fault(program, capabilities_)) {
+    set_place(fault->field, field);
+    return capability_missing(fault->field, fault->capability);
+  }
   set_limits(*program.mutable_limits(), limits_.program);
   const std::lock_guard lock(mutex_);
   if (closed_) return draining();

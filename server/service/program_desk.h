@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <variant>
 
 #include "absl/time/time.h"
@@ -48,8 +49,9 @@ class ProgramDesk {
     Host* host = nullptr;
   };
 
-  // Checks the program, sets its limits to the lower of its own and the server's, and finds its host. Any thread; does not block.
-  std::variant<Admission, grpc::Status> admit(v1::Program& program);
+  // Checks the program, sets its limits to the lower of its own and the server's, and finds its host. `field` is where it stands in the
+  // request. Any thread; does not block.
+  std::variant<Admission, grpc::Status> admit(v1::Program& program, const std::string& field = "program");
 
   // From now on admit() refuses.
   void close();

@@ -1,6 +1,7 @@
 #include "server/service/program_service.h"
 
 #include "server/service/run_program_call.h"
+#include "server/service/run_programs_call.h"
 #include "server/service/stream_program_call.h"
 
 namespace loopspec::server {
@@ -8,6 +9,7 @@ namespace loopspec::server {
 ProgramServiceImpl::ProgramServiceImpl(ServiceContext context, ProgramDesk& desk)
     : context_(context),
       run_program_(context.gate.observe("/loopspec.v1.ProgramService/RunProgram", "unary")),
+      run_programs_(context.gate.observe("/loopspec.v1.ProgramService/RunPrograms", "unary")),
       stream_program_(context.gate.observe("/loopspec.v1.ProgramService/StreamProgram", "server_stream")),
       desk_(desk) {}
 
@@ -15,6 +17,8 @@ void ProgramServiceImpl::serve(RpcLoop& loop) {
   using Service = v1::ProgramService::AsyncService;
   serve_unary<true>(loop, service_, context_.method(run_program_), &Service::RequestRunProgram,
                     [this](std::shared_ptr<RunProgramCall::Rpc> call) { RunProgramCall::start(context_.gate, desk_, std::move(call)); });
+  serve_unary<true>(loop, service_, context_.method(run_programs_), &Service::RequestRunPrograms,
+                    [this](std::shared_ptr<RunProgramsCall::Rpc> call) { RunProgramsCall::start(context_.gate, desk_, std::move(call)); });
   using Stream = StreamProgramCall::Rpc;
   accept<Stream>(
       loop, context_.method(stream_program_),

@@ -20,6 +20,7 @@ class ProgramServiceImpl final : public RpcService {
   const ServiceContext context_;
   v1::ProgramService::AsyncService service_;
   const ObservedMethod run_program_;
+  const ObservedMethod run_programs_;
   const ObservedMethod stream_program_;
   ProgramDesk& desk_;
 };

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "server/host/line_buffer.h"
+#include "server/host/list_lines.h"
 #include "server/host/python_loop.h"
 #include "server/host/shell_words.h"
 #include "server/host/text.h"
@@ -35,6 +36,15 @@ TEST(Text, KeepsTheTail) {
   EXPECT_EQ(printable_tail("  one\ntwo\x1b\n\n"), "one\ntwo?");
   EXPECT_EQ(printable_tail("abcdef", 3), "def");
   EXPECT_EQ(last_line("one\ntwo\n\n"), "two");
+}
+
+TEST(ListLines, CutsAListAtItsOwnCommas) {
+  EXPECT_EQ(lines_of_list(R"({"x":[{"a":1}]})"), "{\"a\":1}\n");
+  EXPECT_EQ(lines_of_list(R"({"x":[{"a":[1,2],"b":{"c":3}},{"a":[{},{}]},{}]})"),
+            "{\"a\":[1,2],\"b\":{\"c\":3}}\n{\"a\":[{},{}]}\n{}\n");
+  EXPECT_EQ(lines_of_list(R"({"x":[{"a":"},{],\\"},{"b":"\",\\\""},{"c":"["}]})"),
+            "{\"a\":\"},{],\\\\\"}\n{\"b\":\"\\\",\\\\\\\"\"}\n{\"c\":\"[\"}\n");
+  EXPECT_EQ(lines_of_list("{}"), "");
 }
 
 TEST(LineBuffer, CutsPiecesIntoLines) {

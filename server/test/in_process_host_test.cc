@@ -109,6 +109,19 @@ TEST(InProcessHost, CancelEndsARun) {
   EXPECT_EQ(run_on(host, parse_program("main { stop {} }")).outcome().kind(), Outcome::KIND_COMPLETED);
 }
 
+TEST(InProcessHost, RunsSeveralProgramsOneAfterAnother) {
+  InProcessHost host("selector/epoll", 1);
+  const auto traces = test::run_all_on(host, {"main { log { text: 'a' } }", "main { get_event_loop_policy {} }",
+                                              "limits { max_wall_ms: 100 } main { run_forever {} }", "main { log { text: 'b' } }"});
+  EXPECT_EQ(traces[0].outcome().kind(), Outcome::KIND_COMPLETED);
+  EXPECT_EQ(traces[0].events(0).log_mark().text(), "a");
+  EXPECT_EQ(traces[1].outcome().kind(), Outcome::KIND_UNSUPPORTED);
+  EXPECT_EQ(traces[2].outcome().kind(), Outcome::KIND_TIMEOUT);
+  EXPECT_EQ(traces[3].outcome().kind(), Outcome::KIND_COMPLETED);
+  ASSERT_EQ(traces[3].events_size(), 1);
+  EXPECT_EQ(traces[3].events(0).log_mark().text(), "b");
+}
+
 TEST(InProcessHost, ShutdownEndsWhatRunsAndWaits) {
   InProcessHost host("selector/epoll", 1);
   const auto program = std::make_shared<const v1::Program>(parse_program("main { log { text: 'x' } } main { run_forever {} }"));

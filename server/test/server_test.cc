@@ -50,6 +50,83 @@ TEST(Server, StreamsTheEventsOfAProgram) {
   EXPECT_EQ(streamed.SerializeAsString(), peer.trace.SerializeAsString());
 }
 
+struct SeveralReply {
+  grpc::Status status;
+  v1::RunProgramsResponse response;
+};
+
+SeveralReply run_programs(Peer& peer, const std::string& implementation, const std::vector<std::string>& texts) {
+  v1::RunProgramsRequest request;
+  for (const std::string& text : texts) {
+    v1::Program& program = *request.add_programs();
+    program = parse_program(text);
+    if (program.implementation().empty()) program.set_implementation(implementation);
+  }
+  grpc::ClientContext context;
+  SeveralReply reply;
+  reply.status = peer.programs->RunPrograms(&context, request, &reply.response);
+  return reply;
+}
+
+TEST(Server, RunsSeveralProgramsAsIfOneByOne) {
+  Peer peer(options_for({"selector/epoll", "cpython"}));
+  const std::vector<std::string> texts = {kHello, "main { log { text: 'x' } } main { run_forever {} } limits { max_wall_ms: 300 }",
+                                          "", "main { raise { type: 'Error' } }"};
+  for (const char* name : {"selector/epoll", "cpython"}) {
+    const SeveralReply several = run_programs(peer, name, texts);
+    ASSERT_TRUE(several.status.ok()) << several.status.error_message();
+    ASSERT_EQ(several.response.traces_size(), 4);
+    for (int i = 0; i < 4; ++i) {
+      ASSERT_TRUE(peer.run(name, texts[static_cast<std::size_t>(i)]).ok());
+      EXPECT_EQ(several.response.traces(i).SerializeAsString(), peer.trace.SerializeAsString()) << name << " " << i;
+    }
+  }
+}
+
+TEST(Server, WhatAnImplementationCannotDoIsAnOutcomeAmongSeveral) {
+  Peer peer(options_for({"selector/epoll"}));
+  const SeveralReply reply = run_programs(peer, "selector/epoll", {kHello, "main { get_event_loop_policy {} }", kHello});
+  ASSERT_TRUE(reply.status.ok()) << reply.status.error_message();
+  ASSERT_EQ(reply.response.traces_size(), 3);
+  EXPECT_EQ(reply.response.traces(0).outcome().kind(), Outcome::KIND_COMPLETED);
+  EXPECT_EQ(reply.response.traces(1).outcome().kind(), Outcome::KIND_UNSUPPORTED);
+  EXPECT_EQ(reply.response.traces(1).outcome().detail(), "main, op 0: the op get_event_loop_policy is not offered here");
+  EXPECT_EQ(reply.response.traces(2).outcome().kind(), Outcome::KIND_COMPLETED);
+}
+
+TEST(Server, RefusesSeveralProgramsWithThePlaceOfTheFault) {
+  Peer peer(options_for({"selector/epoll", "selector/poll"}));
+  const auto field = [&](const std::vector<std::string>& texts) {
+    const SeveralReply reply = run_programs(peer, "selector/epoll", texts);
+    EXPECT_EQ(reply.status.error_code(), grpc::INVALID_ARGUMENT);
+    const auto details = details_of(reply.status);
+    EXPECT_EQ(details.info.reason(), "MALFORMED_PROGRAM");
+    return details.request.field_violations_size() == 1 ? details.request.field_violations(0).field() : "";
+  };
+  EXPECT_EQ(field({}), "programs");
+  EXPECT_EQ(field({kHello, "main { call_soon { callback { block: 'b' } } }"}), "programs[1].main[0].call_soon.callback.block");
+  EXPECT_EQ(field({kHello, "implementation: 'selector/poll'"}), "programs[1].implementation");
+  EXPECT_EQ(run_programs(peer, "cpython", {kHello}).status.error_code(), grpc::NOT_FOUND);
+}
+
+TEST(Server, CountsEachOfSeveralPrograms) {
+  ServerOptions options = options_for({"selector/epoll"});
+  options.limits.max_programs = 2;
+  options.limits.max_message_bytes = 10'000;
+  Peer peer(std::move(options));
+  const SeveralReply refused = run_programs(peer, "selector/epoll", {kHello, kHello, kHello});
+  EXPECT_EQ(refused.status.error_code(), grpc::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(details_of(refused.status).info.reason(), "TOO_MANY_PROGRAMS");
+  // Their places are free again, whatever became of them.
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(run_programs(peer, "selector/epoll", {kHello, kHello}).status.ok());
+  const std::string large = "main { call_soon { callback { block: 'a' } times: 240 } } main { stop {} } main { run_forever {} } blocks { name: 'a' }";
+  EXPECT_TRUE(run_programs(peer, "selector/epoll", {large}).status.ok());
+  const SeveralReply large_together = run_programs(peer, "selector/epoll", {large, large});
+  EXPECT_EQ(large_together.status.error_code(), grpc::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(details_of(large_together.status).info.metadata().at("limit"), "max_message_bytes");
+  EXPECT_TRUE(run_programs(peer, "selector/epoll", {kHello, kHello}).status.ok());
+}
+
 TEST(Server, ListsWhatWasRegisteredInOrder) {
   Peer peer(options_for({"selector/select", "cpython", "selector/poll"}));
   grpc::ClientContext context;

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/trace.pb.h"
@@ -35,6 +36,29 @@ class Collector final : public server::RunListener {
 
 // Runs a program to its end.
 v1::Trace run_on(server::Host& host, const v1::Program& program);
+
+// Collects a run of several programs.
+class SeveralCollector final : public server::RunListener {
+ public:
+  explicit SeveralCollector(std::size_t programs) : programs_(programs) {}
+  void on_event(v1::TraceEvent&& event) override;
+  void on_outcome(v1::Outcome outcome) override;
+
+  // Blocks until all outcomes are there. Fails the test when one more came.
+  std::vector<v1::Trace> wait();
+  // Blocks until the first program that has not ended has an event, or none is left.
+  void wait_for_event();
+
+ private:
+  const std::size_t programs_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<v1::Trace> traces_;
+  v1::Trace trace_;
+};
+
+// Runs programs, by their texts, one after another in one start.
+std::vector<v1::Trace> run_all_on(server::Host& host, const std::vector<std::string>& programs);
 
 // The trace's text without what stands behind "#".
 std::string text_without_advice(const v1::Program& program, const v1::Trace& trace);

@@ -8,6 +8,9 @@
 #include <sys/wait.h>
 
 #include <cstdlib>
+#include <map>
+#include <string>
+#include <vector>
 
 #include "server/test/test_support.h"
 
@@ -16,6 +19,7 @@ namespace {
 
 using test::Collector;
 using test::parse_program;
+using test::run_all_on;
 using test::run_on;
 using v1::Outcome;
 
@@ -164,6 +168,87 @@ TEST(WorkerHost, ReplacesAWorkerThatSpokeOutOfTurn) {
   const std::string both = R"(printf '%s\ngarbage\n' '{"outcome":{"outcome":{"kind":"KIND_COMPLETED"},"again":true}}')";
   WorkerHost host(worker("while read request; do " + both + "; done"), {}, 1);
   for (int i = 0; i < 3; ++i) EXPECT_EQ(run_on(host, parse_program("")).outcome().kind(), Outcome::KIND_COMPLETED);
+}
+
+// Answers each program with its own process id, and those that are named so with what their name says.
+const std::string kTwistedWorker = std::string(R"(while read request; do case "$request" in )") +
+                                   "*hang*) " + kMark + "; sleep 1000;; *crash*) " + kMark + "; exit 3;; *garbage*) " + kMark +
+                                   "; echo nonsense;; *last*) " + kMark + R"(; echo '{"outcome":{"outcome":{"kind":"KIND_COMPLETED"}}}'; exit;; )" +
+                                   R"(*) echo "{\"event\":{\"log_mark\":{\"text\":\"$$\"}}}"; )" + kDone + ";; esac; done";
+
+TEST(WorkerHost, WritesSeveralProgramsAtOnce) {
+  // It answers none before it has read all three.
+  const auto mark = [](int i) { return R"(echo '{"event":{"log_mark":{"text":")" + std::to_string(i) + R"("}}}'; )" + kDone + "; "; };
+  WorkerHost host(worker("read a; read b; read c; " + mark(0) + mark(1) + mark(2) + "read more"), {}, 1, true);
+  const auto traces = run_all_on(host, {"", "name: 'a,b'", ""});
+  for (int i = 0; i < 3; ++i) {
+    const auto& trace = traces[static_cast<std::size_t>(i)];
+    EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_COMPLETED) << trace.outcome().detail();
+    ASSERT_EQ(trace.events_size(), 1);
+    EXPECT_EQ(trace.events(0).log_mark().text(), std::to_string(i));
+  }
+}
+
+TEST(WorkerHost, WritesProgramByProgramWhereAWorkerIsNotOurs) {
+  // It takes what has come in one read as one request.
+  const std::string once = R"(while request=$(dd bs=65536 count=1 2>/dev/null) && [ -n "$request" ]; do )" + std::string(kDone) + "; done";
+  WorkerHost host(worker(once), {}, 1);
+  for (const auto& trace : run_all_on(host, {"", "", ""})) EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_COMPLETED);
+}
+
+TEST(WorkerHost, AFaultAmongSeveralProgramsIsThatOnesAlone) {
+  const std::map<std::string, Outcome::Kind> faults = {{"name: 'hang' limits { max_wall_ms: 300 }", Outcome::KIND_TIMEOUT},
+                                                       {"name: 'crash'", Outcome::KIND_CRASHED},
+                                                       {"name: 'garbage'", Outcome::KIND_HOST_ERROR},
+                                                       {"name: 'last'", Outcome::KIND_COMPLETED}};
+  for (const auto& [fault, kind] : faults) {
+    WorkerHost host(worker(kTwistedWorker), {}, 1, true);
+    const auto traces = run_all_on(host, {"", fault, "", ""});
+    EXPECT_EQ(traces[1].outcome().kind(), kind) << fault << ": " << traces[1].outcome().detail();
+    ASSERT_EQ(traces[1].events_size(), 1) << fault;
+    EXPECT_EQ(traces[1].events(0).log_mark().text(), "here");
+    std::vector<std::string> pids;
+    for (const std::size_t i : {0U, 2U, 3U}) {
+      EXPECT_EQ(traces[i].outcome().kind(), Outcome::KIND_COMPLETED) << fault << " " << i << ": " << traces[i].outcome().detail();
+      ASSERT_EQ(traces[i].events_size(), 1);
+      pids.push_back(traces[i].events(0).log_mark().text());
+    }
+    EXPECT_NE(pids[0], pids[1]) << "the others run on a new worker";
+    EXPECT_EQ(pids[1], pids[2]);
+  }
+}
+
+TEST(WorkerHost, GivesOneOfSeveralProgramsAProcessOfItsOwn) {
+  WorkerHost host(worker(kPidWorker), {}, 1, true);
+  const auto traces = run_all_on(host, {"", "", "process { fresh: true }", "", ""});
+  const auto pid = [&](std::size_t i) { return traces[i].events(0).log_mark().text(); };
+  EXPECT_EQ(pid(0), pid(1));
+  EXPECT_NE(pid(1), pid(2));
+  EXPECT_EQ(pid(1), pid(3));
+  EXPECT_EQ(pid(1), pid(4));
+}
+
+TEST(WorkerHost, CancelEndsSeveralPrograms) {
+  WorkerHost host(worker(kTwistedWorker), {}, 1, true);
+  const auto collector = std::make_shared<test::SeveralCollector>(3);
+  Programs programs;
+  for (const char* text : {"name: 'hang'", "", ""}) programs.push_back(std::make_shared<const v1::Program>(parse_program(text)));
+  const auto run = host.start_all(std::move(programs), collector);
+  collector->wait_for_event();
+  run->cancel();
+  const auto traces = collector->wait();
+  EXPECT_EQ(traces[0].outcome().detail(), "the run was cancelled");
+  EXPECT_EQ(traces[1].outcome().detail(), "the run was cancelled before it began");
+  EXPECT_EQ(traces[2].outcome().detail(), "the run was cancelled before it began");
+  EXPECT_EQ(run_on(host, parse_program("")).outcome().kind(), Outcome::KIND_COMPLETED);
+}
+
+TEST(WorkerHost, ReplacesAWorkerThatSpokeBehindTheLastOfSeveral) {
+  const std::string both = std::string(R"(case "$request" in *last*) printf '%s\ngarbage\n' ')") +
+                           R"({"outcome":{"outcome":{"kind":"KIND_COMPLETED"},"again":true}}';; *) )" + kDone + ";; esac";
+  WorkerHost host(worker("while read request; do " + both + "; done"), {}, 1, true);
+  for (int i = 0; i < 3; ++i)
+    for (const auto& trace : run_all_on(host, {"", "name: 'last'"})) EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_COMPLETED);
 }
 
 TEST(WorkerHost, SetsUpTheEnvironment) {

@@ -15,7 +15,7 @@ from loopspec.v1 import program_pb2 as loopspec_dot_v1_dot_program__pb2
 from loopspec.v1 import trace_pb2 as loopspec_dot_v1_dot_trace__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!loopspec/v1/program_service.proto\x12\x0bloopspec.v1\x1a\x19loopspec/v1/program.proto\x1a\x17loopspec/v1/trace.proto\":\n\x11RunProgramRequest\x12%\n\x07program\x18\x01 \x01(\x0b\x32\x14.loopspec.v1.Program\"7\n\x12RunProgramResponse\x12!\n\x05trace\x18\x01 \x01(\x0b\x32\x12.loopspec.v1.Trace\"=\n\x14StreamProgramRequest\x12%\n\x07program\x18\x01 \x01(\x0b\x32\x14.loopspec.v1.Program\"g\n\x15StreamProgramResponse\x12\'\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x17.loopspec.v1.TraceEvent\x12%\n\x07outcome\x18\x02 \x01(\x0b\x32\x14.loopspec.v1.Outcome2\xb9\x01\n\x0eProgramService\x12M\n\nRunProgram\x12\x1e.loopspec.v1.RunProgramRequest\x1a\x1f.loopspec.v1.RunProgramResponse\x12X\n\rStreamProgram\x12!.loopspec.v1.StreamProgramRequest\x1a\".loopspec.v1.StreamProgramResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!loopspec/v1/program_service.proto\x12\x0bloopspec.v1\x1a\x19loopspec/v1/program.proto\x1a\x17loopspec/v1/trace.proto\":\n\x11RunProgramRequest\x12%\n\x07program\x18\x01 \x01(\x0b\x32\x14.loopspec.v1.Program\"7\n\x12RunProgramResponse\x12!\n\x05trace\x18\x01 \x01(\x0b\x32\x12.loopspec.v1.Trace\"<\n\x12RunProgramsRequest\x12&\n\x08programs\x18\x01 \x03(\x0b\x32\x14.loopspec.v1.Program\"9\n\x13RunProgramsResponse\x12\"\n\x06traces\x18\x01 \x03(\x0b\x32\x12.loopspec.v1.Trace\"=\n\x14StreamProgramRequest\x12%\n\x07program\x18\x01 \x01(\x0b\x32\x14.loopspec.v1.Program\"g\n\x15StreamProgramResponse\x12\'\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x17.loopspec.v1.TraceEvent\x12%\n\x07outcome\x18\x02 \x01(\x0b\x32\x14.loopspec.v1.Outcome2\x8b\x02\n\x0eProgramService\x12M\n\nRunProgram\x12\x1e.loopspec.v1.RunProgramRequest\x1a\x1f.loopspec.v1.RunProgramResponse\x12P\n\x0bRunPrograms\x12\x1f.loopspec.v1.RunProgramsRequest\x1a .loopspec.v1.RunProgramsResponse\x12X\n\rStreamProgram\x12!.loopspec.v1.StreamProgramRequest\x1a\".loopspec.v1.StreamProgramResponse0\x01\x62\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'loopspec.v1.program_service_pb2', globals())
@@ -26,10 +26,14 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _RUNPROGRAMREQUEST._serialized_end=160
   _RUNPROGRAMRESPONSE._serialized_start=162
   _RUNPROGRAMRESPONSE._serialized_end=217
-  _STREAMPROGRAMREQUEST._serialized_start=219
-  _STREAMPROGRAMREQUEST._serialized_end=280
-  _STREAMPROGRAMRESPONSE._serialized_start=282
-  _STREAMPROGRAMRESPONSE._serialized_end=385
-  _PROGRAMSERVICE._serialized_start=388
-  _PROGRAMSERVICE._serialized_end=573
+  _RUNPROGRAMSREQUEST._serialized_start=219
+  _RUNPROGRAMSREQUEST._serialized_end=279
+  _RUNPROGRAMSRESPONSE._serialized_start=281
+  _RUNPROGRAMSRESPONSE._serialized_end=338
+  _STREAMPROGRAMREQUEST._serialized_start=340
+  _STREAMPROGRAMREQUEST._serialized_end=401
+  _STREAMPROGRAMRESPONSE._serialized_start=403
+  _STREAMPROGRAMRESPONSE._serialized_end=506
+  _PROGRAMSERVICE._serialized_start=509
+  _PROGRAMSERVICE._serialized_end=776
 # @@protoc_insertion_point(module_scope)

@@ -19,6 +19,18 @@ class RunProgramResponse(_message.Message):
     trace: _trace_pb2.Trace
     def __init__(self, trace: _Optional[_Union[_trace_pb2.Trace, _Mapping]] = ...) -> None: ...
 
+class RunProgramsRequest(_message.Message):
+    __slots__ = ["programs"]
+    PROGRAMS_FIELD_NUMBER: _ClassVar[int]
+    programs: _containers.RepeatedCompositeFieldContainer[_program_pb2.Program]
+    def __init__(self, programs: _Optional[_Iterable[_Union[_program_pb2.Program, _Mapping]]] = ...) -> None: ...
+
+class RunProgramsResponse(_message.Message):
+    __slots__ = ["traces"]
+    TRACES_FIELD_NUMBER: _ClassVar[int]
+    traces: _containers.RepeatedCompositeFieldContainer[_trace_pb2.Trace]
+    def __init__(self, traces: _Optional[_Iterable[_Union[_trace_pb2.Trace, _Mapping]]] = ...) -> None: ...
+
 class StreamProgramRequest(_message.Message):
     __slots__ = ["program"]
     PROGRAM_FIELD_NUMBER: _ClassVar[int]

@@ -6,7 +6,7 @@ from loopspec.v1 import program_service_pb2 as loopspec_dot_v1_dot_program__serv
 
 
 class ProgramServiceStub(object):
-    """Runs whole programs: one round trip each. What a loop raises is data in the trace; what the service refuses is a status
+    """Runs whole programs: one round trip each, or one for several. What a loop raises is data in the trace; what the service refuses is a status
     with one google.rpc.ErrorInfo (domain "loopspec") and, where the request is at fault, a google.rpc.BadRequest with the field's path.
 
     NOT_FOUND           UNKNOWN_IMPLEMENTATION
@@ -27,6 +27,11 @@ class ProgramServiceStub(object):
                 request_serializer=loopspec_dot_v1_dot_program__service__pb2.RunProgramRequest.SerializeToString,
                 response_deserializer=loopspec_dot_v1_dot_program__service__pb2.RunProgramResponse.FromString,
                 )
+        self.RunPrograms = channel.unary_unary(
+                '/loopspec.v1.ProgramService/RunPrograms',
+                request_serializer=loopspec_dot_v1_dot_program__service__pb2.RunProgramsRequest.SerializeToString,
+                response_deserializer=loopspec_dot_v1_dot_program__service__pb2.RunProgramsResponse.FromString,
+                )
         self.StreamProgram = channel.unary_stream(
                 '/loopspec.v1.ProgramService/StreamProgram',
                 request_serializer=loopspec_dot_v1_dot_program__service__pb2.StreamProgramRequest.SerializeToString,
@@ -35,7 +40,7 @@ class ProgramServiceStub(object):
 
 
 class ProgramServiceServicer(object):
-    """Runs whole programs: one round trip each. What a loop raises is data in the trace; what the service refuses is a status
+    """Runs whole programs: one round trip each, or one for several. What a loop raises is data in the trace; what the service refuses is a status
     with one google.rpc.ErrorInfo (domain "loopspec") and, where the request is at fault, a google.rpc.BadRequest with the field's path.
 
     NOT_FOUND           UNKNOWN_IMPLEMENTATION
@@ -52,8 +57,17 @@ class ProgramServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RunPrograms(self, request, context):
+        """The same for several programs of one implementation, one after another, each on a fresh loop: one round trip for all. They wait
+        for one place at the implementation together. A status refuses all of them, and none has run then; only what an
+        implementation cannot do (UNSUPPORTED_OP) is the outcome of that one program (KIND_UNSUPPORTED), and the others run.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def StreamProgram(self, request, context):
-        """The same, with each event as it happens; the last message carries the outcome.
+        """As RunProgram, with each event as it happens; the last message carries the outcome.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -66,6 +80,11 @@ def add_ProgramServiceServicer_to_server(servicer, server):
                     servicer.RunProgram,
                     request_deserializer=loopspec_dot_v1_dot_program__service__pb2.RunProgramRequest.FromString,
                     response_serializer=loopspec_dot_v1_dot_program__service__pb2.RunProgramResponse.SerializeToString,
+            ),
+            'RunPrograms': grpc.unary_unary_rpc_method_handler(
+                    servicer.RunPrograms,
+                    request_deserializer=loopspec_dot_v1_dot_program__service__pb2.RunProgramsRequest.FromString,
+                    response_serializer=loopspec_dot_v1_dot_program__service__pb2.RunProgramsResponse.SerializeToString,
             ),
             'StreamProgram': grpc.unary_stream_rpc_method_handler(
                     servicer.StreamProgram,
@@ -80,7 +99,7 @@ def add_ProgramServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ProgramService(object):
-    """Runs whole programs: one round trip each. What a loop raises is data in the trace; what the service refuses is a status
+    """Runs whole programs: one round trip each, or one for several. What a loop raises is data in the trace; what the service refuses is a status
     with one google.rpc.ErrorInfo (domain "loopspec") and, where the request is at fault, a google.rpc.BadRequest with the field's path.
 
     NOT_FOUND           UNKNOWN_IMPLEMENTATION
@@ -104,6 +123,23 @@ class ProgramService(object):
         return grpc.experimental.unary_unary(request, target, '/loopspec.v1.ProgramService/RunProgram',
             loopspec_dot_v1_dot_program__service__pb2.RunProgramRequest.SerializeToString,
             loopspec_dot_v1_dot_program__service__pb2.RunProgramResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def RunPrograms(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/loopspec.v1.ProgramService/RunPrograms',
+            loopspec_dot_v1_dot_program__service__pb2.RunProgramsRequest.SerializeToString,
+            loopspec_dot_v1_dot_program__service__pb2.RunProgramsResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 

@@ -16,7 +16,7 @@ from loopspec.v1 import program_pb2 as loopspec_dot_v1_dot_program__pb2
 from loopspec.v1 import trace_pb2 as loopspec_dot_v1_dot_trace__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18loopspec/v1/worker.proto\x12\x0bloopspec.v1\x1a loopspec/v1/implementation.proto\x1a\x19loopspec/v1/program.proto\x1a\x17loopspec/v1/trace.proto\"k\n\rWorkerRequest\x12*\n\x05hello\x18\x01 \x01(\x0b\x32\x19.loopspec.v1.HelloRequestH\x00\x12#\n\x03run\x18\x02 \x01(\x0b\x32\x14.loopspec.v1.ProgramH\x00\x42\t\n\x07request\"\x0e\n\x0cHelloRequest\"\xa3\x01\n\x0eWorkerResponse\x12,\n\x05hello\x18\x01 \x01(\x0b\x32\x1b.loopspec.v1.ImplementationH\x00\x12(\n\x05\x65vent\x18\x02 \x01(\x0b\x32\x17.loopspec.v1.TraceEventH\x00\x12-\n\x07outcome\x18\x03 \x01(\x0b\x32\x1a.loopspec.v1.WorkerOutcomeH\x00\x42\n\n\x08response\"A\n\x0fWorkerResponses\x12.\n\tresponses\x18\x01 \x03(\x0b\x32\x1b.loopspec.v1.WorkerResponse\"E\n\rWorkerOutcome\x12%\n\x07outcome\x18\x01 \x01(\x0b\x32\x14.loopspec.v1.Outcome\x12\r\n\x05\x61gain\x18\x02 \x01(\x08\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18loopspec/v1/worker.proto\x12\x0bloopspec.v1\x1a loopspec/v1/implementation.proto\x1a\x19loopspec/v1/program.proto\x1a\x17loopspec/v1/trace.proto\"k\n\rWorkerRequest\x12*\n\x05hello\x18\x01 \x01(\x0b\x32\x19.loopspec.v1.HelloRequestH\x00\x12#\n\x03run\x18\x02 \x01(\x0b\x32\x14.loopspec.v1.ProgramH\x00\x42\t\n\x07request\"\x0e\n\x0cHelloRequest\"\xa3\x01\n\x0eWorkerResponse\x12,\n\x05hello\x18\x01 \x01(\x0b\x32\x1b.loopspec.v1.ImplementationH\x00\x12(\n\x05\x65vent\x18\x02 \x01(\x0b\x32\x17.loopspec.v1.TraceEventH\x00\x12-\n\x07outcome\x18\x03 \x01(\x0b\x32\x1a.loopspec.v1.WorkerOutcomeH\x00\x42\n\n\x08response\">\n\x0eWorkerRequests\x12,\n\x08requests\x18\x01 \x03(\x0b\x32\x1a.loopspec.v1.WorkerRequest\"A\n\x0fWorkerResponses\x12.\n\tresponses\x18\x01 \x03(\x0b\x32\x1b.loopspec.v1.WorkerResponse\"E\n\rWorkerOutcome\x12%\n\x07outcome\x18\x01 \x01(\x0b\x32\x14.loopspec.v1.Outcome\x12\r\n\x05\x61gain\x18\x02 \x01(\x08\x62\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'loopspec.v1.worker_pb2', globals())
@@ -29,8 +29,10 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _HELLOREQUEST._serialized_end=250
   _WORKERRESPONSE._serialized_start=253
   _WORKERRESPONSE._serialized_end=416
-  _WORKERRESPONSES._serialized_start=418
-  _WORKERRESPONSES._serialized_end=483
-  _WORKEROUTCOME._serialized_start=485
-  _WORKEROUTCOME._serialized_end=554
+  _WORKERREQUESTS._serialized_start=418
+  _WORKERREQUESTS._serialized_end=480
+  _WORKERRESPONSES._serialized_start=482
+  _WORKERRESPONSES._serialized_end=547
+  _WORKEROUTCOME._serialized_start=549
+  _WORKEROUTCOME._serialized_end=618
 # @@protoc_insertion_point(module_scope)

@@ -28,6 +28,12 @@ class WorkerRequest(_message.Message):
     run: _program_pb2.Program
     def __init__(self, hello: _Optional[_Union[HelloRequest, _Mapping]] = ..., run: _Optional[_Union[_program_pb2.Program, _Mapping]] = ...) -> None: ...
 
+class WorkerRequests(_message.Message):
+    __slots__ = ["requests"]
+    REQUESTS_FIELD_NUMBER: _ClassVar[int]
+    requests: _containers.RepeatedCompositeFieldContainer[WorkerRequest]
+    def __init__(self, requests: _Optional[_Iterable[_Union[WorkerRequest, _Mapping]]] = ...) -> None: ...
+
 class WorkerResponse(_message.Message):
     __slots__ = ["event", "hello", "outcome"]
     EVENT_FIELD_NUMBER: _ClassVar[int]
