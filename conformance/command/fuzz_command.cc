@@ -141,9 +141,7 @@ class FuzzCommand : public Command {
         "%d programs in %.1f s, %.0f a second; %d differences (%d not shrunk), %d causes, %d masked\n", result.programs,
         result.seconds, static_cast<double>(result.programs) / std::max(result.seconds, 1e-3), result.differences,
         result.unshrunk, result.clusters.size(), masked);
-    if (!result.fault.empty()) return kExitHarnessFault;
-    if (result.clusters.size() > masked) return kExitNonConformance;
-    return result.programs == 0 ? kExitNothingRan : kExitOk;
+    return exit_code(result);
   }
 
   // Each with the way to see it again: its program on its own.

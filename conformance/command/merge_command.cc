@@ -8,6 +8,7 @@
 #include "conformance/report/json_report.h"
 #include "conformance/report/text_report.h"
 #include "conformance/runner/exit_code.h"
+#include "conformance/runner/requirements.h"
 #include "conformance/runner/result_merge.h"
 
 namespace loopspec::conformance {
@@ -44,10 +45,11 @@ class MergeCommand : public Command {
       if (!result.ok()) throw UsageError(std::string(result.status().message()));
       parts.push_back({file, *std::move(result)});
     }
-    const absl::StatusOr<v1::RunResult> whole = merge_results(parts);
+    absl::StatusOr<v1::RunResult> whole = merge_results(parts);
     if (!whole.ok()) throw UsageError(std::string(whole.status().message()));
     const Suite suite = load_suite(data_dir_);
-    const ReportContext context{suite.catalogue, suite.cases, strict_, "", &suite.requirements};
+    set_scores(suite.requirements, *whole);
+    const ReportContext context{suite.catalogue, suite.cases, strict_, ""};
     if (const absl::Status written = files.write(*whole, context); !written.ok())
       throw UsageError(std::string(written.message()));
     std::cout << text_report(*whole, context, kReportWidth) << std::flush;

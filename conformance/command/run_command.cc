@@ -23,6 +23,7 @@
 #include "conformance/report/text_report.h"
 #include "conformance/runner/exit_code.h"
 #include "conformance/runner/expectation_set.h"
+#include "conformance/runner/requirements.h"
 #include "conformance/runner/runner.h"
 
 namespace loopspec::conformance {
@@ -219,6 +220,7 @@ int RunCommand::judge(const Suite& suite, LoopSource& source, const std::vector<
   result.set_shard(shard_);
   for (v1::ImplementationResult& one : *result.mutable_implementations())
     expectations[one.implementation().name()].apply(suite.cases, one);
+  set_scores(suite.requirements, result);
   const int code = report(suite, result, files);
   // No process may outlive this one.
   source.close();
@@ -227,8 +229,7 @@ int RunCommand::judge(const Suite& suite, LoopSource& source, const std::vector<
 }
 
 int RunCommand::report(const Suite& suite, const v1::RunResult& result, const ReportFiles& files) const {
-  const ReportContext context{suite.catalogue, suite.cases, options_.strict, loops_.target,
-                              &suite.requirements};
+  const ReportContext context{suite.catalogue, suite.cases, options_.strict, loops_.target};
   const absl::Status written = files.write(result, context);
   std::cout << text_report(result, context, std::max(kReportWidth, terminal_width(stdout, kReportWidth))) << std::flush;
   if (written.ok()) return exit_code(result, options_.strict);

@@ -7,6 +7,7 @@
 #include "conformance/fuzz/cause.h"
 #include "conformance/fuzz/program_generator.h"
 #include "conformance/fuzz/shrinker.h"
+#include "conformance/runner/exit_code.h"
 #include "conformance/runner/pattern.h"
 
 namespace loopspec::conformance {
@@ -25,6 +26,14 @@ constexpr std::chrono::milliseconds kReportEvery{500};
 constexpr std::uint64_t kTogether = 32;
 
 }  // namespace
+
+int exit_code(const FuzzResult& result) {
+  if (!result.fault.empty()) return kExitHarnessFault;
+  const bool found = std::any_of(result.clusters.begin(), result.clusters.end(),
+                                 [](const Cluster& cluster) { return !cluster.masked; });
+  if (found) return kExitNonConformance;
+  return result.programs == result.inconclusive ? kExitNothingRan : kExitOk;
+}
 
 Fuzzer::Fuzzer(const TwinRun& twins, const Grammar& grammar, FuzzOptions options, Observer observer)
     : twins_(twins), grammar_(grammar), options_(std::move(options)), observer_(std::move(observer)) {}

@@ -58,6 +58,9 @@ struct FuzzResult {
   std::vector<Cluster> clusters;
 };
 
+// As loopspec's (exit_code.h): 5 where the search ended early, 1 for a cause that is not masked, 4 where no program told anything.
+int exit_code(const FuzzResult& result);
+
 class Fuzzer {
  public:
   // Called now and then, from any thread, one call at a time, with the programs and the clusters so far.

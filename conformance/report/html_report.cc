@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "conformance/report/page_files.h"
+#include "conformance/report/score_text.h"
 #include "conformance/report/timeline.h"
 #include "conformance/runner/applicability.h"
 #include "server/script/program_text.h"
@@ -111,6 +112,7 @@ class PageBuilder {
     loop.set_name(name);
     loop.set_description(one.implementation().description());
     loop.set_unreachable(one.unreachable());
+    loop.set_score(score_text(one));
     *loop.mutable_stale_expectations() = one.stale_expectations();
     for (int i = 0; i < page_.cases_size(); ++i) loop.add_results();
     for (const v1::CaseResult& result : one.cases())

@@ -108,6 +108,18 @@ std::string entry_text(const Entry& entry, const std::string& implementation) {
   return absl::StrCat(text, ">", xml_escaped(entry.body), "</", element, ">\n    </testcase>\n");
 }
 
+std::string score_properties(const v1::ImplementationResult& implementation) {
+  if (!implementation.has_score()) return "";
+  const v1::RequirementScore& score = implementation.score();
+  const auto property = [](const char* name, const std::string& value) {
+    return absl::StrCat("      <property name=\"requirements.", name, "\"", attribute("value", value), "/>\n");
+  };
+  return absl::StrCat("    <properties>\n", property("set", score.set()), property("met", absl::StrCat(score.met())),
+                      property("required", absl::StrCat(score.required())),
+                      property("not_applicable", absl::StrCat(score.not_applicable())),
+                      property("not_in_run", absl::StrCat(score.not_in_run())), "    </properties>\n");
+}
+
 // The bytes of one UTF-8 character at the front, 0 when there is none that is well formed.
 std::size_t character_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -170,7 +182,7 @@ std::string junit_report(const v1::RunResult& result, bool strict) {
     }
     absl::StrAppend(&suites, "  <testsuite", attribute("name", name), counts.attributes(),
                     absl::StrFormat(" time=\"%.6f\"", seconds), attribute("timestamp", result.started_at()), ">\n",
-                    cases, "  </testsuite>\n");
+                    score_properties(implementation), cases, "  </testsuite>\n");
   }
   return absl::StrCat("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"loopspec\"", all.attributes(),
                       absl::StrFormat(" time=\"%.6f\"", result.seconds()), ">\n", suites, "</testsuites>\n");

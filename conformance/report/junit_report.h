@@ -3,7 +3,8 @@
 // What makes the exit code non-zero is a failure or an error, so a CI that reads the file and one that reads the exit
 // code agree: FAIL (and DIFFERS under `strict`) is a failure, TIMEOUT, CRASH and HARNESS_ERROR are errors; known
 // failures and other DIFFERS are skipped with the reason. A stale expectation is a failure of the test case
-// "expectations", an implementation out of reach an error of "implementation".
+// "expectations", an implementation out of reach an error of "implementation". The score is in a suite's properties:
+// requirements.set, .met, .required, .not_applicable, .not_in_run.
 //
 // Pure; may be called from any thread.
 #pragma once

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "conformance/report/junit_report.h"
+#include "conformance/report/score_text.h"
 #include "conformance/report/section_counts.h"
 #include "conformance/runner/exit_code.h"
 #include "conformance/runner/expectation_set.h"
@@ -162,9 +163,12 @@ std::string markdown_report(const v1::RunResult& result, const ReportContext& co
   const Tally count = tally(result);
   std::string text =
       absl::StrCat("# loopspec: ", count.passed, " passed, ", count.failed, " failed, ", count.skipped, " skipped\n\n");
-  for (const v1::ImplementationResult& one : result.implementations())
+  for (const v1::ImplementationResult& one : result.implementations()) {
     absl::StrAppend(&text, "- **", markdown_escaped(one.implementation().name()), "** ",
                     markdown_escaped(one.implementation().description()), "\n");
+    if (const std::string score = score_text(one); !score.empty())
+      absl::StrAppend(&text, "  Meets ", markdown_escaped(score), ".\n");
+  }
   absl::StrAppend(&text, "\n", troubles(result), matrix(result), "\n", failures(result, context), known(result));
   return absl::StrCat(text, "loopspec ", markdown_escaped(result.loopspec_version()), ", ", result.started_at(),
                       absl::StrFormat(", %.1f s\n", result.seconds()));

@@ -8,8 +8,6 @@
 
 namespace loopspec::conformance {
 
-class Requirements;
-
 struct ReportContext {
   const Catalogue& catalogue;
   const CaseSet& cases;
@@ -17,8 +15,6 @@ struct ReportContext {
   bool strict = false;
   // The server of --target; "" for the embedded one.
   std::string target;
-  // For the score; null leaves it out.
-  const Requirements* requirements = nullptr;
 };
 
 // The command that runs one case of one implementation again.

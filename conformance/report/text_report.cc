@@ -10,9 +10,9 @@
 #include "absl/strings/str_join.h"
 #include "conformance/report/failure_text.h"
 #include "conformance/report/matrix.h"
+#include "conformance/report/score_text.h"
 #include "conformance/runner/exit_code.h"
 #include "conformance/runner/expectation_set.h"
-#include "conformance/runner/requirements.h"
 
 namespace loopspec::conformance {
 namespace {
@@ -94,9 +94,11 @@ std::string implementations_text(const v1::RunResult& result) {
   return absl::StrCat(text, "\n");
 }
 
-std::string score_text(const v1::RunResult& result, const ReportContext& context) {
-  if (context.requirements == nullptr) return "";
-  const std::string text = requirement_text(*context.requirements, result);
+std::string scores_text(const v1::RunResult& result) {
+  std::string text;
+  for (const v1::ImplementationResult& one : result.implementations())
+    if (const std::string score = score_text(one); !score.empty())
+      absl::StrAppend(&text, one.implementation().name(), " meets ", score, "\n");
   return text.empty() ? "" : absl::StrCat(text, "\n");
 }
 
@@ -116,7 +118,7 @@ std::string summary_text(const v1::RunResult& result, bool strict) {
 
 std::string text_report(const v1::RunResult& result, const ReportContext& context, std::size_t width) {
   return absl::StrCat(failures_text(result, context, width), known_text(result), not_run_text(result),
-                      implementations_text(result), matrix_text(result, width), "\n", score_text(result, context), troubles_text(result),
+                      implementations_text(result), matrix_text(result, width), "\n", scores_text(result), troubles_text(result),
                       summary_text(result, context.strict));
 }
 

@@ -1,12 +1,12 @@
 #include "conformance/runner/requirements.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "conformance/runner/applicability.h"
 #include "conformance/runner/textproto_file.h"
 #include "conformance/runner/version.h"
@@ -102,38 +102,36 @@ std::vector<std::string> requirement_gaps(const Requirements& requirements,
   return gaps;
 }
 
-RequirementScore requirement_score(const v1::RequirementSet& set, const v1::ImplementationResult& implementation) {
+v1::RequirementScore requirement_score(const v1::RequirementSet& set, const v1::ImplementationResult& implementation) {
   std::map<std::string, Judged> clauses;
   for (const v1::CaseResult& one : implementation.cases()) add(clauses[one.clause()], one.verdict());
-  RequirementScore score{set.name()};
+  std::uint32_t met = 0;
+  std::uint32_t not_applicable = 0;
+  std::uint32_t not_in_run = 0;
   for (const std::string& clause : set.clauses()) {
     const auto at = clauses.find(clause);
-    if (at != clauses.end() && !at->second.applies) {
-      ++score.not_applicable;
-      continue;
-    }
-    ++score.required;
-    score.not_in_run += at == clauses.end() ? 1 : 0;
-    if (at != clauses.end() && at->second.passed && !at->second.spoilt) ++score.met;
+    if (at == clauses.end())
+      ++not_in_run;
+    else if (!at->second.applies)
+      ++not_applicable;
+    else if (at->second.passed && !at->second.spoilt)
+      ++met;
   }
+  v1::RequirementScore score;
+  score.set_set(set.name());
+  score.set_met(met);
+  score.set_required(static_cast<std::uint32_t>(set.clauses_size()) - not_applicable);
+  score.set_not_applicable(not_applicable);
+  score.set_not_in_run(not_in_run);
   return score;
 }
 
-std::string requirement_text(const Requirements& requirements, const v1::RunResult& result) {
-  std::string text;
-  for (const v1::ImplementationResult& one : result.implementations()) {
+void set_scores(const Requirements& requirements, v1::RunResult& result) {
+  for (v1::ImplementationResult& one : *result.mutable_implementations()) {
+    one.clear_score();
     const v1::RequirementSet* set = requirements.of_version(one.implementation().asyncio_version());
-    if (set == nullptr || !one.unreachable().empty()) continue;
-    const RequirementScore score = requirement_score(*set, one);
-    absl::StrAppend(&text, one.implementation().name(), " meets ", score.met, " of ", score.required,
-                    " requirements of ", score.set);
-    std::vector<std::string> notes;
-    if (score.not_applicable > 0) notes.push_back(absl::StrCat(score.not_applicable, " more do not apply"));
-    if (score.not_in_run > 0) notes.push_back(absl::StrCat(score.not_in_run, " had no case in this run"));
-    if (!notes.empty()) absl::StrAppend(&text, " (", absl::StrJoin(notes, "; "), ")");
-    text += "\n";
+    if (set != nullptr && one.unreachable().empty()) *one.mutable_score() = requirement_score(*set, one);
   }
-  return text;
 }
 
 }  // namespace loopspec::conformance

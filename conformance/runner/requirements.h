@@ -35,22 +35,10 @@ v1::RequirementSet requirement_set(const std::vector<ClauseCoverage>& coverage, 
 // Where the frozen sets and the catalogue do not agree, one sentence for each clause.
 std::vector<std::string> requirement_gaps(const Requirements& requirements, const std::vector<ClauseCoverage>& coverage);
 
-struct RequirementScore {
-  std::string set;
-  // Clauses of which a case passed and none failed, crashed, hung or could not be run.
-  int met = 0;
-  // Clauses of the set without those that do not apply to this platform, family or language.
-  int required = 0;
-  int not_applicable = 0;
-  // Of `required` those of which the run had no case: a filter, a shard.
-  int not_in_run = 0;
-};
-
 // A clause of the set that the run did not judge at all is not met.
-RequirementScore requirement_score(const v1::RequirementSet& set, const v1::ImplementationResult& implementation);
+v1::RequirementScore requirement_score(const v1::RequirementSet& set, const v1::ImplementationResult& implementation);
 
-// "selector/epoll meets 610 of 612 requirements of asyncio-3.13 (28 more do not apply; 3 had no case in this run)"; a line for each loop that could
-// be reached and whose version has a set.
-std::string requirement_text(const Requirements& requirements, const v1::RunResult& result);
+// Gives each loop that could be reached, and whose version has a set, its score, and takes it from the others.
+void set_scores(const Requirements& requirements, v1::RunResult& result);
 
 }  // namespace loopspec::conformance

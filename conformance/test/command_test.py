@@ -234,6 +234,52 @@ class Reports(CommandTest):
         with open(text) as file:
             self.assertEqual(file.read(), result[1])
 
+    def test_the_score_is_in_every_report(self):
+        self.write("requirements/asyncio-3.11.textproto", 'name: "asyncio-3.11" version: "3.11" clauses: "t.must"')
+        self.write("requirements/asyncio-3.12.textproto", 'name: "asyncio-3.12" version: "3.12" clauses: ["t.must", "t.other"]')
+        for mode, met in (("right", 1), ("wrong", 0)):
+            files = {name: self.path("%s.%s" % (mode, name)) for name in ("json", "junit", "markdown", "html", "text")}
+            self.run_mode(mode, *[part for name in files for part in ("--report", name + "=" + files[name])])
+            merged = self.path("merged.json")
+            self.call("merge", files["json"], "--report", "json=" + merged)
+            texts = {}
+            for name, path in list(files.items()) + [("merged", merged)]:
+                with open(path) as file:
+                    texts[name] = file.read()
+            words = "%d of 1 requirements of asyncio-3.11" % met
+            self.assertIn("\nworker:%s meets %s\n" % (self.worker(mode), words), texts["text"])
+            self.assertIn("  Meets %s.\n" % words.replace("-", "\\-"), texts["markdown"])
+            self.assertIn('"score":"%s"' % words, texts["html"])
+            for name in ("json", "merged"):
+                score = json.loads(texts[name])["implementations"][0]["score"]
+                self.assertEqual((score["set"], score.get("met", 0), score["required"]), ("asyncio-3.11", met, 1))
+            properties = xml.etree.ElementTree.fromstring(texts["junit"]).findall("testsuite/properties/property")
+            self.assertEqual({one.get("name"): one.get("value") for one in properties},
+                             {"requirements.set": "asyncio-3.11", "requirements.met": str(met), "requirements.required": "1",
+                              "requirements.not_applicable": "0", "requirements.not_in_run": "0"})
+
+    def test_without_a_set_there_is_no_score(self):
+        report = self.path("r.json")
+        result = self.run_mode("right", "--report", "json=" + report)
+        self.assertNotIn("requirements", result[1])
+        with open(report) as file:
+            self.assertNotIn("score", file.read())
+
+    def test_a_clause_that_does_not_apply_is_neither_met_nor_missed(self):
+        """NOT_APPLICABLE, and NOT_RUN for want of a capability: neither is a pass."""
+        self.write("requirements/asyncio-3.11.textproto", 'name: "asyncio-3.11" version: "3.11" clauses: ["t.must", "t.away", "t.lacking"]')
+        self.write("catalogue/more.textproto", 'section: "More" url: "https://example.org" '
+                   'clauses { id: "t.away" statement: "On Windows." sources: "asyncio-eventloop.html#must" level: LEVEL_MUST platforms: "win32" } '
+                   'clauses { id: "t.lacking" statement: "With signals." sources: "asyncio-eventloop.html#must" level: LEVEL_MUST }')
+        self.write_case("t.away", "t.away")
+        self.write("cases/test/t.lacking.textproto", (CASE % ("t.lacking", "t.lacking", "")) + 'needs: "signals"')
+        report = self.path("r.json")
+        result = self.run_mode("right", "--report", "json=" + report)
+        self.assert_exit(result, 0, "meets 1 of 2 requirements of asyncio-3.11 (1 more do not apply)", "t.lacking: needs", "3 passed, 0 failed, 2 skipped")
+        with open(report) as file:
+            verdicts = {case["case_id"]: case["verdict"] for case in json.load(file)["implementations"][0]["cases"]}
+        self.assertEqual((verdicts["t.away"], verdicts["t.lacking"], verdicts["t.must"]), ("VERDICT_NOT_APPLICABLE", "VERDICT_NOT_RUN", "VERDICT_PASS"))
+
     def test_only_failed_runs_what_failed_before(self):
         report = self.path("r.json")
         self.call("run", "--worker", self.worker("wrong"), "--filter", "t.must.again", "--report", "json=" + report)
@@ -473,6 +519,10 @@ class Fuzz(CommandTest):
         self.assert_exit(self.fuzz("cpython", "--seed", "x"), 2, "--seed x")
         self.assert_exit(self.fuzz("cpython", "--without", "nosuch"), 2, "--without nosuch")
         self.assert_exit(self.fuzz("cpython@/no/such/python"), 3, "/no/such/python")
+        self.assert_exit(self.call("fuzz", "--worker", self.worker("garbage"), "--against", "selector/epoll", "--programs", "40"), 5,
+                         "the search ended early: seed ", "the worker wrote a line that is no response")
+        self.assert_exit(self.call("fuzz", "--worker", self.worker("exit"), "--against", "selector/epoll", "--programs", "1", "-j", "1"), 1,
+                         "outcome CRASHED")
         self.assert_exit(self.call("replay", "/no/file", "--loop", self.HEALTHY), 2, "/no/file")
         self.assert_exit(self.call("replay", self.write("p.textproto", "main { }"), "--loop", self.HEALTHY), 2, "p.textproto")
         self.assert_exit(self.call("promote", "/no/file", "--loop", self.HEALTHY), 2, "--case and --title")
@@ -500,6 +550,33 @@ class Coverage(CommandTest):
         self.assert_exit(self.coverage(self.MUTANT + ' unbroken { clause: "t.should" reason: "None yet." }'), 1, "t.should is listed as one that no mutant breaks, and need not be")
         os.remove(self.path("cases/test/t.should.textproto"))
         self.assert_exit(self.coverage(self.MUTANT.split(" mutants")[0]), 1, "t.should has no case, and gives no reason")
+
+    def test_a_case_without_a_clause_is_a_fault(self):
+        for clause, part in (("t.nothing", "t.lost"), ("", "t.lost")):
+            self.write_case("t.lost", clause)
+            self.assert_exit(self.coverage(self.MUTANT), 2, part, "t.lost.textproto")
+            self.assert_exit(self.run_mode("right"), 2, part, "t.lost.textproto")
+
+    def test_an_equivalent_mutant_breaks_nothing(self):
+        equivalent = self.MUTANT.replace('"python:m:B"', '"python:m:B" equivalent: "It is the loop itself."')
+        self.assert_exit(self.coverage(equivalent), 1, "no mutant breaks t.should")
+
+    def test_a_frozen_set_is_held_to_the_catalogue(self):
+        code, text, _ = self.coverage(self.MUTANT, "--freeze", "3.11")
+        self.assertEqual((code, text), (0, '# proto-file: loopspec/conformance/v1/clause.proto\n# proto-message: RequirementSet\n\n'
+                                        'name: "asyncio-3.11"\nversion: "3.11"\nclauses: "t.must"\n'))
+        self.write("requirements/asyncio-3.11.textproto", text)
+        self.assert_exit(self.coverage(self.MUTANT), 0)
+        self.write("requirements/asyncio-3.11.textproto", text.replace("t.must", "t.should"))
+        self.assert_exit(self.coverage(self.MUTANT), 1, "t.must is required by asyncio of 3.11, and asyncio-3.11 does not have it",
+                         "asyncio-3.11 has t.should, which is no judged MUST of that version in the catalogue")
+        self.write("requirements/asyncio-3.11.textproto", text.replace("version", "versoin"))
+        self.assert_exit(self.coverage(self.MUTANT), 2, "asyncio-3.11.textproto:5:")
+
+    def test_a_frozen_set_has_what_holds_for_its_version(self):
+        self.write("catalogue/test.textproto", CATALOGUE.replace('"It must."', '"It must." since: "3.12" until: "3.14"'))
+        for version, lines in (("3.11", 0), ("3.12", 1), ("3.13", 1), ("3.14", 0)):
+            self.assertEqual(self.coverage(self.MUTANT, "--freeze", version)[1].count("clauses:"), lines, version)
 
     def test_a_page_that_is_out_of_date_fails(self):
         self.assert_exit(self.coverage(self.MUTANT, "--check", self.write("old.md", "old")), 1, "old.md is out of date")

@@ -44,7 +44,8 @@ RESULT = {
             case("stop.twice-before-run-is-once", "NOT_RUN", message="no such loop"),
             case("stop.during-run-defers-nested-after", "DIFFERS", message="as ever", expected=True, expectation_reason="a bug", expectation_link="https://example.org/1",
                  expected_trace=EXPECTED, actual_trace=ACTUAL, expected_line=6, actual_line=6),
-            case("no.such.case", "CRASH", message="crashed", actual_trace="", expected_trace="")]}]}
+            case("no.such.case", "CRASH", message="crashed", actual_trace="", expected_trace="")]},
+        {"implementation": {"name": "third", "asyncio_version": "3.13.1"}, "cases": [case("stop.during-run-defers-nested-after", "PASS")]}]}
 
 
 class PageTest(unittest.TestCase):
@@ -85,6 +86,8 @@ class PageTest(unittest.TestCase):
         self.assertIn("✗ fail", page.text("td .v-fail"))
         self.assertIn("differs, known", page.text("td .v-known"))
         self.assertIn("0 of 2 pass, 1 fail, 1 known", page.text("#loops li:nth-child(2)"))
+        self.assertRegex(page.text("#loops li:nth-child(3)"), r"1 of 1 pass\nmeets 1 of \d+ requirements of asyncio-3.13 \(\d+ had no case in this run\)\n")
+        self.assertEqual(page.count("#loops .score"), 1, "no score without a version")
         notices = page.text("#notices")
         for part in ("result.json: Ctrl-C </script>", "first: one is stale", "second <b> could not be judged: no such loop"):
             self.assertIn(part, notices)

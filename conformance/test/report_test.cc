@@ -39,7 +39,7 @@ v1::RunResult sample() {
       cases { case_id: "k" section: "One" verdict: VERDICT_FAIL message: "as ever" expected: true expectation_reason: "a bug" expectation_link: "https://example.org/1" }
       cases { case_id: "h" section: "Two" verdict: VERDICT_TIMEOUT message: "hung" } cases { case_id: "c" section: "Two" verdict: VERDICT_CRASH message: "crashed" }
       cases { case_id: "e" section: "Two" verdict: VERDICT_HARNESS_ERROR message: "garbage" } cases { case_id: "n" section: "Two" verdict: VERDICT_NOT_RUN message: "needs `fds`" } }
-    implementations { implementation { name: "second" }
+    implementations { implementation { name: "second" } score { set: "asyncio-3.12<" met: 1 required: 3 not_applicable: 4 not_in_run: 2 }
       cases { case_id: "t.must" section: "One" verdict: VERDICT_PASS } cases { case_id: "p" section: "Two" verdict: VERDICT_NOT_APPLICABLE message: "python only" } })");
 }
 
@@ -104,6 +104,37 @@ TEST_F(ReportTest, TextEndsWithTheCounts) {
         "1 of the failed are known; 1 differ where asyncio promises nothing (they count with --strict)"})
     EXPECT_TRUE(has(text, part)) << part << "\n" << text;
   EXPECT_FALSE(has(text, "FAIL  k on a<b\n"));
+}
+
+TEST_F(ReportTest, EveryReportHasTheScore) {
+  const std::string words = "1 of 3 requirements of asyncio-3.12< (4 more do not apply; 2 had no case in this run)";
+  const std::string text = text_report(sample(), context(), 120);
+  EXPECT_TRUE(has(text, "\nsecond meets " + words + "\n")) << text;
+  EXPECT_FALSE(has(text, "a<b meets"));
+  const std::string markdown = markdown_report(sample(), context());
+  EXPECT_TRUE(has(markdown, "- **second** \n  Meets 1 of 3 requirements of asyncio\\-3.12\\< \\(4 more do not apply; "
+                            "2 had no case in this run\\).\n"))
+      << markdown;
+  EXPECT_EQ(markdown.find("Meets"), markdown.rfind("Meets"));
+  const std::string json = json_report(sample());
+  EXPECT_TRUE(has(json, "\"met\": 1,")) << json;
+  EXPECT_EQ(json.find("\"score\""), json.rfind("\"score\""));
+  const v1::ReportPage page = report_page(sample(), context());
+  EXPECT_EQ(page.loops(0).score(), "");
+  EXPECT_EQ(page.loops(1).score(), words);
+}
+
+TEST(Junit, HasTheScoreAsProperties) {
+  const std::string text = junit_report(sample(), false);
+  EXPECT_TRUE(has(text,
+                  ">\n    <properties>\n      <property name=\"requirements.set\" value=\"asyncio-3.12&lt;\"/>\n"
+                  "      <property name=\"requirements.met\" value=\"1\"/>\n"
+                  "      <property name=\"requirements.required\" value=\"3\"/>\n"
+                  "      <property name=\"requirements.not_applicable\" value=\"4\"/>\n"
+                  "      <property name=\"requirements.not_in_run\" value=\"2\"/>\n"
+                  "    </properties>\n    <testcase name=\"t.must\" classname=\"second.One\""))
+      << text;
+  EXPECT_EQ(text.find("<properties>"), text.rfind("<properties>"));
 }
 
 TEST(Json, ReadsBackWhatItWrote) {

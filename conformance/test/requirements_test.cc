@@ -3,6 +3,7 @@
 
 #include <google/protobuf/text_format.h>
 
+#include "conformance/report/score_text.h"
 #include "conformance/runner/mutant_set.h"
 #include "conformance/test/suite_fixture.h"
 
@@ -29,6 +30,12 @@ v1::RunResult run_of(const std::string& cases, const std::string& version = "3.1
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
       "implementations { implementation { name: 'loop' asyncio_version: '" + version + "' } " + cases + "}", &result));
   return result;
+}
+
+// With its score, in words.
+std::string scored(const Requirements& requirements, v1::RunResult result) {
+  set_scores(requirements, result);
+  return score_text(result.implementations(0));
 }
 
 TEST_F(RequirementsTest, TheSetHasTheJudgedMusts) {
@@ -68,18 +75,18 @@ TEST_F(RequirementsTest, RefusesFilesThatAreWrong) {
 TEST_F(RequirementsTest, OnlyWhatPassedEachOfItsCasesIsMet) {
   const auto requirements = frozen(kFrozen);
   ASSERT_TRUE(requirements.ok());
-  const auto text = [&](const std::string& cases) { return requirement_text(*requirements, run_of(cases)); };
+  const auto text = [&](const std::string& cases) { return scored(*requirements, run_of(cases)); };
   const std::string pass = "cases { clause: 't.must' verdict: VERDICT_PASS } ";
-  EXPECT_EQ(text(pass), "loop meets 1 of 1 requirements of asyncio-3.12\n");
+  EXPECT_EQ(text(pass), "1 of 1 requirements of asyncio-3.12");
   for (const char* other : {"FAIL", "TIMEOUT", "CRASH", "NOT_RUN", "HARNESS_ERROR"})
     EXPECT_EQ(text(pass + "cases { clause: 't.must' verdict: VERDICT_" + other + " }"),
-              "loop meets 0 of 1 requirements of asyncio-3.12\n")
+              "0 of 1 requirements of asyncio-3.12")
         << other;
   EXPECT_EQ(text(pass + "cases { clause: 't.must' verdict: VERDICT_NOT_APPLICABLE }"),
-            "loop meets 1 of 1 requirements of asyncio-3.12\n");
+            "1 of 1 requirements of asyncio-3.12");
   EXPECT_EQ(text("cases { clause: 't.must' verdict: VERDICT_NOT_APPLICABLE }"),
-            "loop meets 0 of 0 requirements of asyncio-3.12 (1 more do not apply)\n");
-  EXPECT_EQ(text(""), "loop meets 0 of 1 requirements of asyncio-3.12 (1 had no case in this run)\n");
+            "0 of 0 requirements of asyncio-3.12 (1 more do not apply)");
+  EXPECT_EQ(text(""), "0 of 1 requirements of asyncio-3.12 (1 had no case in this run)");
 }
 
 TEST_F(RequirementsTest, ALoopIsMeasuredByTheNewestSetThatIsNotAfterIt) {
@@ -88,7 +95,18 @@ TEST_F(RequirementsTest, ALoopIsMeasuredByTheNewestSetThatIsNotAfterIt) {
   EXPECT_EQ(requirements->of_version("3.11.9"), nullptr);
   EXPECT_NE(requirements->of_version("3.12"), nullptr);
   EXPECT_NE(requirements->of_version("3.14.1"), nullptr);
-  EXPECT_EQ(requirement_text(*requirements, run_of("", "3.11.2")), "");
+  EXPECT_EQ(scored(*requirements, run_of("", "3.11.2")), "");
+}
+
+TEST_F(RequirementsTest, AScoreIsOfThisRunOrThereIsNone) {
+  const auto requirements = frozen(kFrozen);
+  ASSERT_TRUE(requirements.ok());
+  const std::string old = "score { set: 'asyncio-3.9' met: 9 required: 9 not_applicable: 9 not_in_run: 9 } ";
+  const std::string pass = "cases { clause: 't.must' verdict: VERDICT_PASS } ";
+  EXPECT_EQ(scored(*requirements, run_of(old + pass)), "1 of 1 requirements of asyncio-3.12");
+  EXPECT_EQ(scored(*requirements, run_of(old + pass + "unreachable: 'gone'")), "");
+  EXPECT_EQ(scored(*requirements, run_of(old + pass, "3.11")), "");
+  EXPECT_EQ(scored(Requirements(), run_of(old + pass)), "");
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 
 #include "conformance/fuzz/fuzzer.h"
 #include "conformance/fuzz/program_generator.h"
+#include "conformance/runner/exit_code.h"
 #include "conformance/runner/target.h"
 #include "loopspec/v1/program_service.grpc.pb.h"
 
@@ -201,6 +202,29 @@ TEST_F(FuzzerTest, ADifferenceThatDoesNotComeAgainIsNone) {
   EXPECT_EQ(result.differences, 0U);
   EXPECT_EQ(result.inconclusive, 1U);
   EXPECT_TRUE(result.clusters.empty());
+}
+
+TEST_F(FuzzerTest, ASearchThatToldNothingIsNoSuccess) {
+  service_.answer = [](const Program&, Trace& trace) { return end(trace, Outcome::KIND_TIMEOUT); };
+  const FuzzResult result = search(33);
+  EXPECT_EQ(result.inconclusive, 33U);
+  EXPECT_EQ(result.inconclusives.size(), 5U) << "the first few are kept";
+  EXPECT_EQ(exit_code(result), kExitNothingRan);
+}
+
+TEST(FuzzExitCode, IsOnePerCause) {
+  FuzzResult result;
+  EXPECT_EQ(exit_code(result), kExitNothingRan);
+  result.programs = 10;
+  EXPECT_EQ(exit_code(result), kExitOk);
+  result.inconclusive = 9;
+  EXPECT_EQ(exit_code(result), kExitOk);
+  result.clusters.emplace_back().masked = true;
+  EXPECT_EQ(exit_code(result), kExitOk);
+  result.clusters.emplace_back();
+  EXPECT_EQ(exit_code(result), kExitNonConformance);
+  result.fault = "lost";
+  EXPECT_EQ(exit_code(result), kExitHarnessFault);
 }
 
 TEST_F(FuzzerTest, GathersWhatDiffersAlikeAndMasksIt) {

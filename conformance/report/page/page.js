@@ -57,7 +57,7 @@
     if (count.differs) parts.push(count.differs + " differ");
     if (count.known) parts.push(count.known + " known failures");
     return make("li", {}, make("strong", {}, loop.name), make("small", {}, loop.description || ""), make("div", { class: "bar", "aria-hidden": "true" }, bar),
-      make("span", {}, parts.join(", ")), make("small", {}, count.none + " not applicable or not run"));
+      make("span", {}, parts.join(", ")), loop.score ? make("span", { class: "score" }, "meets " + loop.score) : null, make("small", {}, count.none + " not applicable or not run"));
   }
 
   // ---- Matrix
