@@ -2,6 +2,7 @@
 #pragma once
 
 #include <grpcpp/grpcpp.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <atomic>
@@ -17,9 +18,25 @@ namespace loopspec::bench {
 
 struct Measured {
   double per_second = 0;
+  // Of the whole process, clients included, for each operation: microseconds of processor time, and changes of threads.
+  double cpu_us = 0;
+  double switches = 0;
   double p50_us = 0;
   double p99_us = 0;
   std::uint64_t failures = 0;
+};
+
+// What this process has used.
+struct Usage {
+  double cpu_us = 0;
+  double switches = 0;
+
+  static Usage now() {
+    rusage used{};
+    getrusage(RUSAGE_SELF, &used);
+    const auto us = [](const timeval& time) { return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_usec); };
+    return {us(used.ru_utime) + us(used.ru_stime), static_cast<double>(used.ru_nvcsw + used.ru_nivcsw)};
+  }
 };
 
 inline std::shared_ptr<grpc::Channel> connect(const std::string& target) {
@@ -60,16 +77,20 @@ inline Measured measure(const std::string& target, int clients, double seconds, 
   }
   while (ready < clients) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   const auto begin = Clock::now();
+  const Usage before = Usage::now();
   go = true;
   std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
   end = true;
   const double took = std::chrono::duration<double>(Clock::now() - begin).count();
   for (std::thread& thread : threads) thread.join();
+  const Usage after = Usage::now();
   std::vector<float> all;
   for (const auto& own : latencies) all.insert(all.end(), own.begin(), own.end());
   std::sort(all.begin(), all.end());
   Measured measured;
   measured.per_second = static_cast<double>(done) / took;
+  measured.cpu_us = (after.cpu_us - before.cpu_us) / std::max(1.0, static_cast<double>(done));
+  measured.switches = (after.switches - before.switches) / std::max(1.0, static_cast<double>(done));
   if (!all.empty()) {
     measured.p50_us = all[all.size() / 2];
     measured.p99_us = all[all.size() * 99 / 100];

@@ -1,5 +1,6 @@
 // The service beside bare gRPC, in one run: `server_bench [SECONDS] [CLIENTS,…] [WORKLOAD]` prints one table. With a workload (a row's name,
-// or its beginning) only that one is run.
+// or its beginning) only that one is run. Processor time and changes of threads are those of an operation, clients included; they say more than
+// the rates where the machine has other work.
 #include <unistd.h>
 
 #include <cstdio>
@@ -80,8 +81,9 @@ class Service {
 };
 
 void print(const char* name, int clients, const Measured& bare, const Measured& ours) {
-  std::printf("| %-22s | %4d | %9.0f | %9.0f | %5.2f | %7.0f | %7.0f |%s\n", name, clients, bare.per_second, ours.per_second,
-              bare.per_second > 0 ? ours.per_second / bare.per_second : 0.0, ours.p50_us, ours.p99_us, bare.failures + ours.failures > 0 ? " FAILURES" : "");
+  std::printf("| %-22s | %4d | %9.0f | %9.0f | %5.2f | %7.0f | %7.0f | %6.1f | %6.1f | %5.2f | %4.1f | %4.1f |%s\n", name, clients, bare.per_second, ours.per_second,
+              bare.per_second > 0 ? ours.per_second / bare.per_second : 0.0, ours.p50_us, ours.p99_us, bare.cpu_us, ours.cpu_us,
+              bare.cpu_us > 0 ? ours.cpu_us / bare.cpu_us : 0.0, bare.switches, ours.switches, bare.failures + ours.failures > 0 ? " FAILURES" : "");
   std::fflush(stdout);
 }
 
@@ -92,6 +94,8 @@ void compare(const char* name, int clients, double seconds, const std::string& b
   const Measured measured = measure(ours, clients, seconds, our_client);
   const Measured after = measure(bare, clients, seconds / 2, bare_client);
   before.per_second = (before.per_second + after.per_second) / 2;
+  before.cpu_us = (before.cpu_us + after.cpu_us) / 2;
+  before.switches = (before.switches + after.switches) / 2;
   before.failures += after.failures;
   print(name, clients, before, measured);
 }
@@ -138,7 +142,8 @@ void run(double seconds, const std::vector<int>& clients, const std::string& onl
   const Canned canned = canned_like(service);
   const BareServer bare(BareServer::Engine::kCompletionQueue, threads(), canned);
   const BareServer callback(BareServer::Engine::kCallback, threads(), canned);
-  std::printf("| workload               | clients | bare /s | ours /s | ratio | p50 us | p99 us |\n|---|---|---|---|---|---|---|\n");
+  std::printf("| workload               | clients | bare /s | ours /s | ratio | p50 us | p99 us | bare CPU us | ours CPU us | ratio | bare switches | ours switches |\n"
+              "|---|---|---|---|---|---|---|---|---|---|---|---|\n");
   for (const int count : clients) {
     if (wanted("GetTime")) compare("GetTime", count, seconds, bare.target(), get_time("loop"), service.target(), get_time("loop"));
     if (wanted("CallSoon")) compare("CallSoon", count, seconds, bare.target(), call_soon("loop"), service.target(), call_soon("loop"));

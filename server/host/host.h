@@ -2,6 +2,7 @@
 // (WorkerHost).
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -38,6 +39,10 @@ class Run {
   Run() = default;
 };
 
+// Lends a thread: calls the function on it, once and soon, but not before LendThread has returned. What the function does there may take
+// long, and need not end; the thread must be as good as new to it: no loop runs on it.
+using LendThread = std::function<void(std::function<void()>)>;
+
 class Host {
  public:
   Host(const Host&) = delete;
@@ -51,6 +56,11 @@ class Host {
 
   std::shared_ptr<Run> start(std::shared_ptr<const v1::Program> program, std::shared_ptr<RunListener> listener) {
     return start_all({std::move(program)}, std::move(listener));
+  }
+
+  // The same from a thread that can lend itself: a host may run a program there that is likely to be short, which saves it a change of threads.
+  virtual std::shared_ptr<Run> start_on(const LendThread& /*lend*/, std::shared_ptr<const v1::Program> program, std::shared_ptr<RunListener> listener) {
+    return start(std::move(program), std::move(listener));
   }
 
   // Cancels what runs and waits, tells their listeners, and leaves neither thread nor process behind. Blocks; a second call

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <system_error>
-#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -14,16 +13,21 @@
 #include "loopspec/v1/implementation.pb.h"
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/trace.pb.h"
+#include "server/host/deadlines.h"
 #include "server/host/worker_host.h"
 #include "server/script/op_table.h"
 #include "server/script/program_run.h"
 #include "server/script/resolver_hook.h"
+#include "server/script/spare_selectors.h"
 
 namespace loopspec::server {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+bool wants_own_process(const v1::Program& program) { return program.process().fresh() || script::needs_own_process(program); }
+
+// How many a host keeps for its next programs.
+constexpr std::size_t kSpareSelectors = 8;
 
 // How long an aborted program may take to end before its thread is left to itself.
 constexpr std::chrono::seconds kAbortGrace{1};
@@ -35,81 +39,84 @@ v1::Outcome make_outcome(v1::Outcome::Kind kind, std::string detail) {
   return outcome;
 }
 
-// Passes events on until it is closed: a thread that was left behind must not reach a listener that is gone.
-class Gate final : public script::TraceSink {
+// What all runs of a host have in common.
+struct Setup {
+  const std::string backend;
+  const std::string native_worker;
+  const Limits limits;
+  Deadlines deadlines;
+  script::SpareSelectors selectors{kSpareSelectors};
+};
+
+// One run, as its thread sees it and those who may end it.
+class Job : public std::enable_shared_from_this<Job> {
  public:
-  explicit Gate(script::TraceSink& sink) : sink_(&sink) {}
-  void on_event(v1::TraceEvent&& event) override {
+  Job(std::shared_ptr<Setup> setup, const v1::Program& program, script::TraceSink& sink, Runner::GiveUp give_up)
+      : setup_(std::move(setup)), give_up_(std::move(give_up)), run_(
+            program, [this](LoopOptions options) { return setup_->selectors.make_loop(setup_->backend, std::move(options)); }, sink) {}
+
+  v1::Outcome run() {
+    v1::Outcome outcome = run_.run();
     const std::lock_guard lock(mutex_);
-    if (sink_ != nullptr) sink_->on_event(std::move(event));
+    ended_ = true;
+    return reason_ ? *std::move(reason_) : std::move(outcome);
   }
-  void close() {
-    const std::lock_guard lock(mutex_);
-    sink_ = nullptr;
+
+  // Any thread. The first reason counts.
+  void abort(v1::Outcome reason) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (ended_ || reason_) return;
+      reason_ = std::move(reason);
+    }
+    run_.abort();
+    setup_->deadlines.add(Deadlines::Clock::now() + kAbortGrace, [job = shared_from_this()] { job->give_up(); });
   }
 
  private:
+  void give_up() {
+    std::optional<v1::Outcome> reason;
+    {
+      const std::lock_guard lock(mutex_);
+      if (ended_) return;
+      reason = reason_;
+    }
+    give_up_(*std::move(reason));
+  }
+
+  const std::shared_ptr<Setup> setup_;
+  const Runner::GiveUp give_up_;
+  script::ProgramRun run_;
   std::mutex mutex_;
-  script::TraceSink* sink_;
-};
-
-// What the program's thread and the one that watches it share.
-struct Job {
-  Job(const v1::Program& text, const std::string& backend, script::TraceSink& sink)
-      : program(text), gate(sink), run(program, backend, gate) {}
-
-  const v1::Program program;
-  Gate gate;
-  script::ProgramRun run;
-  std::mutex mutex;
-  std::condition_variable_any changed;
-  std::optional<v1::Outcome> outcome;
+  std::optional<v1::Outcome> reason_;
+  bool ended_ = false;
 };
 
 class InProcessRunner final : public Runner {
  public:
-  InProcessRunner(std::string backend, std::string native_worker, const Limits& limits)
-      : backend_(std::move(backend)), native_worker_(std::move(native_worker)), limits_(limits) {}
+  explicit InProcessRunner(std::shared_ptr<Setup> setup) : setup_(std::move(setup)) {}
 
-  v1::Outcome run(const v1::Program& program, script::TraceSink& sink, const std::stop_token& stop) override {
-    if ((program.process().fresh() || script::needs_own_process(program)) && !native_worker_.empty()) {
-      return run_in_own_process({native_worker_, "--loop", backend_}, limits_, program, sink, stop);
+  v1::Outcome run(const v1::Program& program, script::TraceSink& sink, const std::stop_token& stop, GiveUp give_up) override {
+    if (wants_own_process(program) && !setup_->native_worker.empty()) {
+      return run_in_own_process({setup_->native_worker, "--loop", setup_->backend}, setup_->limits, program, sink, stop);
     }
-    const auto job = std::make_shared<Job>(program, backend_, sink);
-    std::thread thread;
+    const auto job = std::make_shared<Job>(setup_, program, sink, std::move(give_up));
+    const std::uint32_t wall_ms = program.limits().max_wall_ms();
+    const auto deadline = Deadlines::Clock::now() + std::chrono::milliseconds(wall_ms);
+    Deadlines::Key key;
     try {
-      thread = std::thread([job] { run_job(*job); });
+      key = setup_->deadlines.add(deadline, [job, wall_ms] { job->abort(make_outcome(v1::Outcome::KIND_TIMEOUT, absl::StrCat("max_wall_ms ", wall_ms))); });
     } catch (const std::system_error& error) {
       return make_outcome(v1::Outcome::KIND_HOST_ERROR, absl::StrCat("no thread could be started: ", error.what()));
     }
-    const auto deadline = Clock::now() + std::chrono::milliseconds(program.limits().max_wall_ms());
-    std::unique_lock lock(job->mutex);
-    auto ended = [&] { return job->outcome.has_value(); };
-    job->changed.wait_until(lock, stop, deadline, ended);
-    if (ended()) {
-      thread.join();
-      return *std::move(job->outcome);
-    }
-    lock.unlock();
-    job->run.abort();
-    lock.lock();
-    job->changed.wait_for(lock, kAbortGrace, ended) ? thread.join() : thread.detach();
-    job->gate.close();
-    if (stop.stop_requested()) return make_outcome(v1::Outcome::KIND_HOST_ERROR, "the run was cancelled");
-    return make_outcome(v1::Outcome::KIND_TIMEOUT, absl::StrCat("max_wall_ms ", program.limits().max_wall_ms()));
+    const std::stop_callback cancelled(stop, [&job] { job->abort(make_outcome(v1::Outcome::KIND_HOST_ERROR, "the run was cancelled")); });
+    v1::Outcome outcome = job->run();
+    setup_->deadlines.take_back(key);
+    return outcome;
   }
 
  private:
-  static void run_job(Job& job) {
-    v1::Outcome outcome = job.run.run();
-    const std::lock_guard lock(job.mutex);
-    job.outcome = std::move(outcome);
-    job.changed.notify_all();
-  }
-
-  const std::string backend_;
-  const std::string native_worker_;
-  const Limits limits_;
+  const std::shared_ptr<Setup> setup_;
 };
 
 }  // namespace
@@ -146,12 +153,15 @@ v1::Implementation InProcessHost::describe(std::string_view name, bool has_worke
 }
 
 InProcessHost::InProcessHost(std::string backend, int jobs, std::string native_worker, const Limits& limits)
-    : queue_(jobs, [backend = std::move(backend), native_worker = std::move(native_worker), limits] {
-        return std::make_unique<InProcessRunner>(backend, native_worker, limits);
-      }) {}
+    : queue_(jobs, [setup = std::make_shared<Setup>(std::move(backend), std::move(native_worker), limits)] { return std::make_unique<InProcessRunner>(setup); }) {}
 
 std::shared_ptr<Run> InProcessHost::start_all(Programs programs, std::shared_ptr<RunListener> listener) {
   return queue_.start_all(std::move(programs), std::move(listener));
+}
+
+std::shared_ptr<Run> InProcessHost::start_on(const LendThread& lend, std::shared_ptr<const v1::Program> program, std::shared_ptr<RunListener> listener) {
+  if (!script::stays_in_its_loop(*program)) return start(std::move(program), std::move(listener));
+  return queue_.start_on(lend, std::move(program), std::move(listener));
 }
 
 void InProcessHost::shutdown() { queue_.shutdown(); }

@@ -1,5 +1,5 @@
-// InProcessHost: programs on the library's own loops, each on a thread of its own in this process, or in a native worker when it
-// asks for a process of its own.
+// InProcessHost: programs on the library's own loops, each on a thread that runs nothing else meanwhile, or in a native worker when it
+// asks for a process of its own. Threads run one program after the other; one whose program did not end is left to it.
 #pragma once
 
 #include <memory>
@@ -32,6 +32,8 @@ class InProcessHost final : public Host {
   InProcessHost(std::string backend, int jobs, std::string native_worker = "", const Limits& limits = Limits());
 
   std::shared_ptr<Run> start_all(Programs programs, std::shared_ptr<RunListener> listener) override;
+  // On the lent thread: programs on the virtual clock that use nothing but their loop.
+  std::shared_ptr<Run> start_on(const LendThread& lend, std::shared_ptr<const v1::Program> program, std::shared_ptr<RunListener> listener) override;
   // A program that does not end within a second of its abort is left to its thread.
   void shutdown() override;
 

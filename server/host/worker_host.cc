@@ -32,7 +32,7 @@ class WorkerRunner final : public Runner {
   WorkerRunner(const std::vector<std::string>& argv, const Limits& limits, bool takes_several)
       : argv_(argv), limits_(limits), takes_several_(takes_several) {}
 
-  v1::Outcome run(const v1::Program& program, script::TraceSink& sink, const std::stop_token& stop) override {
+  v1::Outcome run(const v1::Program& program, script::TraceSink& sink, const std::stop_token& stop, GiveUp /*give_up*/) override {
     if (needs_own_process(program.process())) return run_in_own_process(argv_, limits_, program, sink, stop);
     if (absl::Status started = have_worker(); !started.ok()) return cannot_start(started);
     v1::Outcome outcome = worker_->run(program, sink, stop);
@@ -40,7 +40,7 @@ class WorkerRunner final : public Runner {
     return outcome;
   }
 
-  void run_all(const Programs& programs, RunListener& listener, const std::stop_token& stop) override {
+  bool run_all(const Programs& programs, RunListener& listener, const std::stop_token& stop, Custody& /*custody*/) override {
     for (std::span<const std::shared_ptr<const v1::Program>> left(programs); !left.empty();) {
       std::size_t together = 0;
       while (together < std::min(left.size(), kMostTogether) && !needs_own_process(left[together]->process())) ++together;
@@ -49,10 +49,11 @@ class WorkerRunner final : public Runner {
         left = left.subspan(worker_->run_together(left.first(together), listener, stop));
         if (!worker_->fit()) worker_.reset();
       } else {
-        listener.on_outcome(stop.stop_requested() ? cancelled() : run(*left.front(), listener, stop));
+        listener.on_outcome(stop.stop_requested() ? cancelled() : run(*left.front(), listener, stop, nullptr));
         left = left.subspan(1);
       }
     }
+    return true;
   }
 
  private:

@@ -86,8 +86,18 @@ MethodMetrics Metrics::make_method(std::string_view full_name, std::string_view 
 void Metrics::refused(const std::string& reason) { refusals_.Add({{"reason", reason}}).Increment(); }
 
 void Metrics::program_ended(const std::string& implementation, const std::string& outcome, double seconds) {
-  programs_ended_.Add({{"implementation", implementation}, {"outcome", outcome}}).Increment();
-  program_seconds_.Add({{"implementation", implementation}}, kSeconds).Observe(seconds);
+  ProgramMetrics metrics{};
+  {
+    const std::lock_guard lock(mutex_);
+    ProgramMetrics& known = programs_[{implementation, outcome}];
+    if (known.ended == nullptr) {
+      known.ended = &programs_ended_.Add({{"implementation", implementation}, {"outcome", outcome}});
+      known.seconds = &program_seconds_.Add({{"implementation", implementation}}, kSeconds);
+    }
+    metrics = known;
+  }
+  metrics.ended->Increment();
+  metrics.seconds->Observe(seconds);
 }
 
 }  // namespace loopspec::server

@@ -13,6 +13,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace prometheus {
 class Counter;
@@ -90,6 +91,12 @@ class Metrics {
 
   std::mutex mutex_;
   std::map<std::string, std::unique_ptr<MethodMetrics>, std::less<>> methods_;
+  // By implementation and outcome.
+  struct ProgramMetrics {
+    prometheus::Counter* ended;
+    prometheus::Histogram* seconds;
+  };
+  std::map<std::pair<std::string, std::string>, ProgramMetrics> programs_;
 };
 
 }  // namespace loopspec::server

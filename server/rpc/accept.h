@@ -27,8 +27,8 @@ Detached refuse_stream(std::shared_ptr<CallType> call, grpc::Status status) {
   co_await call->finish(status);
 }
 
-template <class Request, class Response, bool cancellable>
-void refuse(const std::shared_ptr<UnaryCall<Request, Response, cancellable>>& call, const grpc::Status& status) {
+template <class Request, class Response, bool cancellable, template <class, class> class Messages>
+void refuse(const std::shared_ptr<UnaryCall<Request, Response, cancellable, Messages>>& call, const grpc::Status& status) {
   call->finish(status);
 }
 template <class CallType>

@@ -1,6 +1,7 @@
 // Calls as handlers see them. A call lives until its status has gone and its handler holds it no longer.
 #pragma once
 
+#include <google/protobuf/arena.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/async_stream.h>
@@ -73,14 +74,33 @@ class Call {
   Over over_{*this};
 };
 
-// A cancellable one takes on_cancel(); the others are answered at once anyway, and cost less.
-template <class Request, class Response, bool cancellable = false>
-class UnaryCall final : public Call, public std::enable_shared_from_this<UnaryCall<Request, Response, cancellable>> {
- public:
-  explicit UnaryCall(RpcLoop& loop) : Call(loop, cancellable) {}
-
+// The two messages of a unary call.
+template <class Request, class Response>
+struct PlainMessages {
   Request request;
   Response response;
+};
+// The same in an arena: for messages of many parts, and parts of the request that outlive the call.
+template <class Request, class Response>
+struct ArenaMessages {
+  const std::shared_ptr<google::protobuf::Arena> arena = std::make_shared<google::protobuf::Arena>(arena_options());
+  Request& request = *google::protobuf::Arena::CreateMessage<Request>(arena.get());
+  Response& response = *google::protobuf::Arena::CreateMessage<Response>(arena.get());
+
+ private:
+  static google::protobuf::ArenaOptions arena_options() {
+    google::protobuf::ArenaOptions options;
+    options.start_block_size = 8U << 10U;
+    options.max_block_size = 64U << 10U;
+    return options;
+  }
+};
+
+// A cancellable one takes on_cancel(); the others are answered at once anyway, and cost less.
+template <class Request, class Response, bool cancellable = false, template <class, class> class Messages = PlainMessages>
+class UnaryCall final : public Call, public Messages<Request, Response>, public std::enable_shared_from_this<UnaryCall<Request, Response, cancellable, Messages>> {
+ public:
+  explicit UnaryCall(RpcLoop& loop) : Call(loop, cancellable) {}
 
   // Sends the response, or the refusal. Any thread, once.
   void finish(const grpc::Status& status) {
@@ -88,7 +108,7 @@ class UnaryCall final : public Call, public std::enable_shared_from_this<UnaryCa
     sent_.self = this->shared_from_this();
     if (status.ok()) {
       record().sent();
-      writer.Finish(response, status, static_cast<CompletionTag*>(&sent_));
+      writer.Finish(this->response, status, static_cast<CompletionTag*>(&sent_));
     } else {
       writer.FinishWithError(status, static_cast<CompletionTag*>(&sent_));
     }

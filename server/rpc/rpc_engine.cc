@@ -3,7 +3,9 @@
 #include <grpcpp/server_builder.h>
 
 #include <algorithm>
+#include <utility>
 
+#include "server/rpc/rpc_crew.h"
 #include "server/rpc/rpc_loop.h"
 #include "server/rpc/rpc_service.h"
 
@@ -16,26 +18,25 @@ RpcEngine::RpcEngine(grpc::ServerBuilder& builder, int threads) {
 // A queue must be shut down and drained before it is destroyed, also one whose server never started.
 RpcEngine::~RpcEngine() {
   if (stopped_) return;
-  if (threads_.empty()) start({});
+  if (crew_ == nullptr) start({});
   stop();
 }
 
 void RpcEngine::start(const std::vector<RpcService*>& services) {
+  std::vector<RpcLoop*> loops;
   for (const auto& each : loops_) {
-    RpcLoop& loop = *each;
+    RpcLoop& loop = *loops.emplace_back(each.get());
     loop.call_soon([&loop, services] {
       for (RpcService* service : services) service->serve(loop);
     });
-    threads_.emplace_back([&loop] {
-      loop.run_until_shut_down();
-      loop.close();
-    });
   }
+  crew_ = std::make_shared<RpcCrew>(std::move(loops));
+  crew_->start();
 }
 
 void RpcEngine::stop() {
   for (const auto& loop : loops_) loop->call_soon_threadsafe([&loop = *loop] { loop.shut_down(); });
-  for (std::thread& thread : threads_) thread.join();
+  crew_->join();
   stopped_ = true;
 }
 

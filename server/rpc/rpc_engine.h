@@ -1,8 +1,7 @@
-// RpcEngine: the server's RPC threads, each of which runs an RpcLoop.
+// RpcEngine: the server's RpcLoops and the threads that run them.
 #pragma once
 
 #include <memory>
-#include <thread>
 #include <vector>
 
 namespace grpc {
@@ -11,6 +10,7 @@ class ServerBuilder;
 
 namespace loopspec::server {
 
+class RpcCrew;
 class RpcLoop;
 class RpcService;
 
@@ -25,13 +25,13 @@ class RpcEngine {
 
   // Once the server has started: all services take calls from now on. They outlive the engine.
   void start(const std::vector<RpcService*>& services);
-  // Once the server was shut down and every call has been finished: drains the queues and joins the threads. The server goes before
+  // Once the server was shut down and every call has been finished: drains the queues and ends the threads. The server goes before
   // the engine.
   void stop();
 
  private:
   std::vector<std::unique_ptr<RpcLoop>> loops_;
-  std::vector<std::thread> threads_;
+  std::shared_ptr<RpcCrew> crew_;
   bool stopped_ = false;
 };
 

@@ -20,8 +20,17 @@ RpcLoop::~RpcLoop() {
   if (!is_closed() && !is_running()) close();
 }
 
-void RpcLoop::run_until_shut_down() {
-  while (!shut_down_) run_forever();
+void RpcLoop::call_outside(std::function<void()> function) {
+  outside_.push_back(std::move(function));
+  stop();
+}
+
+std::function<void()> RpcLoop::run() {
+  while (!shut_down_ && outside_.empty()) run_forever();
+  if (outside_.empty()) return nullptr;
+  auto function = std::move(outside_.front());
+  outside_.pop_front();
+  return function;
 }
 
 void RpcLoop::shut_down() {

@@ -1,4 +1,4 @@
-// RpcLoop: an event loop of loop/ whose proactor is a gRPC completion queue. A server thread runs one; handlers are callbacks
+// RpcLoop: an event loop of loop/ whose proactor is a gRPC completion queue. A server thread runs one (RpcCrew); handlers are callbacks
 // and coroutines on it.
 //
 // It waits in AsyncNext(); another thread wakes it with an alarm that is due at once.
@@ -8,6 +8,8 @@
 #include <grpcpp/completion_queue.h>
 
 #include <atomic>
+#include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 
@@ -36,8 +38,14 @@ class RpcLoop final : public DescriptorlessEventLoop {
   ~RpcLoop() override;
 
   grpc::ServerCompletionQueue& queue() { return *queue_; }
-  // Runs until shut_down() was called and the queue is drained.
-  void run_until_shut_down();
+  // Has the function called by the thread that runs the loop, after this turn and outside of any: there it may take long, see RpcCrew. On the
+  // loop's thread.
+  void call_outside(std::function<void()> function);
+
+  // ---- For RpcCrew
+  // Runs until there is a function to be called outside, which it gives, or until shut_down() was called and the queue is drained: nothing then.
+  // One thread at a time.
+  std::function<void()> run();
   // On the loop's thread, when no operation will be begun any more.
   void shut_down();
 
@@ -55,6 +63,7 @@ class RpcLoop final : public DescriptorlessEventLoop {
   CompletionTag* ready_tag_ = nullptr;
   bool ready_ok_ = false;
   bool shut_down_ = false;
+  std::deque<std::function<void()>> outside_;
 
   // The alarm of wake(): set and not seen yet, or not.
   mutable std::mutex alarm_mutex_;

@@ -4,6 +4,7 @@
 
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/trace.pb.h"
+#include "server/script/new_event.h"
 #include "server/script/op_recorder.h"
 #include "server/script/op_table.h"
 #include "server/script/program_state.h"
@@ -63,23 +64,23 @@ void run_op(Frame& frame, const v1::Op& op, int index, bool catches) {
 }
 
 void record_block_started(const Frame& frame) {
-  v1::TraceEvent event;
-  v1::BlockStarted& started = *event.mutable_block_started();
+  NewEvent event(frame.state.recorder());
+  v1::BlockStarted& started = *event->mutable_block_started();
   started.set_block(frame.block->name());
   for (const Object& argument : *frame.arguments) frame.state.values().write(argument, *started.add_args());
-  frame.record(std::move(event));
+  frame.record(std::move(*event));
 }
 
 void record_block_ended(const Frame& frame, const std::exception_ptr& exception) {
-  v1::TraceEvent event;
-  v1::BlockEnded& ended = *event.mutable_block_ended();
+  NewEvent event(frame.state.recorder());
+  v1::BlockEnded& ended = *event->mutable_block_ended();
   ended.set_block(frame.block->name());
   if (exception) {
     frame.state.values().write_exception(exception, *ended.mutable_raised());
   } else if (frame.returned && !frame.returned->is_none()) {
     frame.state.values().write(*frame.returned, *ended.mutable_returned());
   }
-  frame.record(std::move(event));
+  frame.record(std::move(*event));
 }
 
 void run_block(ProgramState& state, const v1::Block& block, Arguments arguments, ExceptionContext* received) {

@@ -4,6 +4,7 @@
 
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/trace.pb.h"
+#include "server/script/new_event.h"
 #include "server/script/program_state.h"
 
 namespace loopspec::script {
@@ -18,9 +19,9 @@ void OpRecorder::begin() const {
 void OpRecorder::started() const {
   begin();
   if (quiet_ || !kind_.started) return;
-  v1::TraceEvent event;
-  fill(*event.mutable_op_started());
-  frame_.record(std::move(event));
+  NewEvent event(frame_.state.recorder());
+  fill(*event->mutable_op_started());
+  frame_.record(std::move(*event));
 }
 
 void OpRecorder::bind(const OpResult& result) const {
@@ -30,25 +31,25 @@ void OpRecorder::bind(const OpResult& result) const {
 void OpRecorder::returned(OpResult& result) const {
   bind(result);
   if (!quiet_ && !kind_.marks) {
-    v1::TraceEvent event;
-    v1::OpReturned& returned = *event.mutable_op_returned();
+    NewEvent event(frame_.state.recorder());
+    v1::OpReturned& returned = *event->mutable_op_returned();
     fill(returned);
     if (result.shown) {
       *returned.mutable_value() = std::move(*result.shown);
     } else if (!result.value.is_none()) {
       frame_.state.values().write(result.value, *returned.mutable_value());
     }
-    frame_.record(std::move(event));
+    frame_.record(std::move(*event));
   }
   if (result.afterwards) result.afterwards();
 }
 
 void OpRecorder::raised(const std::exception_ptr& exception) const {
   if (quiet_) return;
-  v1::TraceEvent event;
-  fill(*event.mutable_op_raised());
-  frame_.state.values().write_exception(exception, *event.mutable_op_raised()->mutable_exception());
-  frame_.record(std::move(event));
+  NewEvent event(frame_.state.recorder());
+  fill(*event->mutable_op_raised());
+  frame_.state.values().write_exception(exception, *event->mutable_op_raised()->mutable_exception());
+  frame_.record(std::move(*event));
 }
 
 template <class Event>

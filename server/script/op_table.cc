@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "loopspec/v1/program.pb.h"
 #include "server/script/io_refusal.h"
+#include "server/script/message_shape.h"
 #include "server/script/script_exception.h"
 
 namespace loopspec::script {
@@ -19,6 +20,17 @@ const OpTable& table() {
     add_error_ops(made);
     add_context_ops(made);
     add_future_ops(made);
+    add_script_ops(made);
+    add_sync_ops(made);
+    add_queue_ops(made);
+    add_task_ops(made);
+    add_awaiting_ops(made);
+    add_several_ops(made);
+    add_completion_ops(made);
+    add_generator_ops(made);
+    add_deadline_ops(made);
+    add_task_group_ops(made);
+    made.mark_as_loop_alone();
     add_descriptor_ops(made);
     add_socket_ops(made);
     add_socket_state_ops(made);
@@ -37,44 +49,39 @@ const OpTable& table() {
     add_signal_ops(made);
     add_subprocess_ops(made);
     add_process_ops(made);
-    add_script_ops(made);
     add_thread_ops(made);
-    add_sync_ops(made);
-    add_queue_ops(made);
     add_executor_ops(made);
-    add_task_ops(made);
-    add_awaiting_ops(made);
-    add_several_ops(made);
-    add_completion_ops(made);
     add_concurrent_ops(made);
-    add_generator_ops(made);
-    add_deadline_ops(made);
-    add_task_group_ops(made);
     return made;
   }();
   return all;
 }
 
-// The first type in the op, at whatever depth, that no exception can be made of; "" when there is none. At run time it would be an
+// The first type in the message, at whatever depth, that no exception can be made of; "" when there is none. At run time it would be an
 // error of this engine's, which a case might take for the loop's.
-std::string unknown_exception_type(const google::protobuf::Message& message) {
-  if (message.GetDescriptor() == v1::ExceptionValue::descriptor()) {
+std::string unknown_exception_type(const google::protobuf::Message& message, const MessageShape& shape) {
+  if (shape.is_exception) {
     const auto& exception = static_cast<const v1::ExceptionValue&>(message);
     const bool named = exception.ref().empty() && exception.members_size() == 0;
     if (named && !is_exception_type(exception.type())) return absl::StrCat("there is no exception type '", exception.type(), "'");
   }
   const auto& reflection = *message.GetReflection();
-  std::vector<const google::protobuf::FieldDescriptor*> fields;
-  reflection.ListFields(message, &fields);
-  for (const auto* field : fields) {
-    if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) continue;
-    const int count = field->is_repeated() ? reflection.FieldSize(message, field) : 1;
+  for (const MessageShape::Field& field : shape.exceptions) {
+    const bool repeated = field.field->is_repeated();
+    if (!repeated && !reflection.HasField(message, field.field)) continue;
+    const int count = repeated ? reflection.FieldSize(message, field.field) : 1;
     for (int i = 0; i < count; ++i) {
-      const auto& part = field->is_repeated() ? reflection.GetRepeatedMessage(message, field, i) : reflection.GetMessage(message, field);
-      if (std::string reason = unknown_exception_type(part); !reason.empty()) return reason;
+      const auto& part = repeated ? reflection.GetRepeatedMessage(message, field.field, i) : reflection.GetMessage(message, field.field);
+      if (std::string reason = unknown_exception_type(part, *field.message); !reason.empty()) return reason;
     }
   }
   return "";
+}
+
+std::string unknown_exception_type(const v1::Op& op) {
+  const OpShape& shape = shape_of(op);
+  if (shape.body->exceptions.empty() && !shape.body->is_exception) return "";
+  return unknown_exception_type(op.GetReflection()->GetMessage(op, shape.field), *shape.body);
 }
 
 bool needs_own_process(const OpKind& kind, const v1::Op& op) {
@@ -108,6 +115,13 @@ std::string unsupported_setup(const v1::Program& program, bool own_process) {
   return "";
 }
 
+template <class Predicate>
+bool any_op(const v1::Program& program, const Predicate& predicate) {
+  return std::any_of(program.main().begin(), program.main().end(), predicate) ||
+         std::any_of(program.blocks().begin(), program.blocks().end(),
+                     [&](const v1::Block& block) { return std::any_of(block.ops().begin(), block.ops().end(), predicate); });
+}
+
 }  // namespace
 
 OpTable::OpTable() {
@@ -116,6 +130,10 @@ OpTable::OpTable() {
   for (int i = 0; i < op.field_count(); ++i) highest = std::max(highest, op.field(i)->number());
   kinds_.resize(static_cast<std::size_t>(highest) + 1);
   for (int i = 0; i < op.field_count(); ++i) (*this)[op.field(i)->number()].name = op.field(i)->name();
+}
+
+void OpTable::mark_as_loop_alone() {
+  for (OpKind& kind : kinds_) kind.loop_alone = kind.perform != nullptr || kind.perform_awaiting != nullptr;
 }
 
 const OpKind* find_op(const v1::Op& op) {
@@ -132,13 +150,18 @@ std::string unsupported_block(const v1::Block& block) {
 }
 
 bool needs_own_process(const v1::Program& program) {
-  const auto needs = [](const v1::Op& op) {
+  return any_op(program, [](const v1::Op& op) {
     const OpKind* kind = find_op(op);
     return kind != nullptr && needs_own_process(*kind, op);
-  };
-  return std::any_of(program.main().begin(), program.main().end(), needs) ||
-         std::any_of(program.blocks().begin(), program.blocks().end(),
-                     [&](const v1::Block& block) { return std::any_of(block.ops().begin(), block.ops().end(), needs); });
+  });
+}
+
+bool stays_in_its_loop(const v1::Program& program) {
+  if (program.clock() == v1::CLOCK_REAL || program.has_process() || program.protocols_size() > 0) return false;
+  return !any_op(program, [](const v1::Op& op) {
+    const OpKind* kind = find_op(op);
+    return kind == nullptr || !kind->loop_alone || needs_own_process(*kind, op);
+  });
 }
 
 std::string unsupported_part(const v1::Program& program, bool own_process) {

@@ -29,6 +29,8 @@ struct OpKind {
   bool (*reaches_process)(const v1::Op& op) = nullptr;
   // It runs a loop or waits for a thread: others need not wait for this thread to record.
   bool waits = false;
+  // It needs no more than a loop: no descriptor, no thread, no other process.
+  bool loop_alone = false;
 };
 
 class OpTable {
@@ -37,6 +39,8 @@ class OpTable {
   // By the op's number in Op's oneof.
   OpKind& operator[](int number) { return kinds_[static_cast<std::size_t>(number)]; }
   const OpKind& operator[](int number) const { return kinds_[static_cast<std::size_t>(number)]; }
+  // All that was entered up to now needs a loop alone.
+  void mark_as_loop_alone();
 
  private:
   std::vector<OpKind> kinds_;
@@ -47,6 +51,9 @@ const OpKind* find_op(const v1::Op& op);
 
 // Whether an op of it says nothing in a process that other programs share.
 bool needs_own_process(const v1::Program& program);
+// Whether it runs on the virtual clock and needs no more than its loop, so that it does not wait for anything outside: unless it waits for
+// ever, or does very much, it ends soon.
+bool stays_in_its_loop(const v1::Program& program);
 // The first thing in the program that this engine cannot do ("main, op 2: create_task is not offered here"); "" when there is none.
 // `own_process`: as ProgramRun's.
 std::string unsupported_part(const v1::Program& program, bool own_process);

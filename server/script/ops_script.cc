@@ -7,6 +7,7 @@
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/trace.pb.h"
 #include "server/script/client_functions.h"
+#include "server/script/new_event.h"
 #include "server/script/op_parts.h"
 #include "server/script/op_table.h"
 
@@ -23,12 +24,12 @@ bool is_quiet(const Frame& frame, const v1::Op& op) { return op.quiet() || (fram
 
 OpResult log(Frame& frame, const v1::Op& op) {
   if (is_quiet(frame, op)) return Object();
-  v1::TraceEvent event;
-  v1::LogMark& mark = *event.mutable_log_mark();
+  NewEvent event(frame.state.recorder());
+  v1::LogMark& mark = *event->mutable_log_mark();
   mark.set_text(op.log().text());
   for (const std::uint32_t index : op.log().arguments()) frame.state.values().write(argument(frame, index), *mark.add_values());
   for (const std::string& id : op.log().ids()) frame.state.values().write(frame.state.registry().lookup(id), *mark.add_values());
-  frame.record(std::move(event));
+  frame.record(std::move(*event));
   return Object();
 }
 

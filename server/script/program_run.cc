@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "loopspec/detail/context_cell.h"
+#include "loopspec/events.h"
 #include "loopspec/exceptions.h"
 #include "loopspec/socket.h"
 #include "loopspec/v1/implementation.pb.h"
@@ -32,6 +34,20 @@ bool has_ipv6() {
   }
 }
 
+// Makes the thread as good as new to a program, and keeps what the program leaves in it from the next: the thread's current loop, and the
+// context that it is in outside of callbacks. All else that is a thread's own ends with what set it.
+class FreshThread {
+ public:
+  FreshThread() { set_event_loop(nullptr); }
+  FreshThread(const FreshThread&) = delete;
+  FreshThread& operator=(const FreshThread&) = delete;
+  ~FreshThread() { set_event_loop(nullptr); }
+
+ private:
+  detail::ContextCell context_;
+  const detail::ContextScope scope_{context_};
+};
+
 }  // namespace
 
 class ProgramRun::State {
@@ -40,6 +56,7 @@ class ProgramRun::State {
       : program_(program), own_process_(own_process), running_(program, std::move(make_loop), sink) {}
 
   v1::Outcome run() {
+    const FreshThread thread;
     if (std::string reason = unsupported_part(program_, own_process_); !reason.empty()) return make_outcome(v1::Outcome::KIND_UNSUPPORTED, std::move(reason));
     try {
       running_.run_main();

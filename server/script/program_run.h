@@ -33,8 +33,8 @@ class ProgramRun {
   ProgramRun& operator=(const ProgramRun&) = delete;
   ~ProgramRun();
 
-  // Makes the loop and runs the program on the calling thread, which should be new and used for nothing else. Returns its
-  // outcome when everything of it has ended, threads included. Call it once. `max_wall_ms` is the caller's to watch.
+  // Makes the loop and runs the program on the calling thread, which runs no loop; programs may run on it one after the other and see
+  // nothing of each other. Returns its outcome when everything of it has ended, threads included. Call it once. `max_wall_ms` is the caller's to watch.
   v1::Outcome run();
 
   // Any thread: no further op and no callback is run, and whatever waits is woken. run() then returns soon with an outcome

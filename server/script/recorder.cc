@@ -18,7 +18,7 @@ constexpr std::uint64_t kMaxTraceBytes = 64U << 20U;
 
 }  // namespace
 
-Recorder::Recorder(TraceSink& sink, Options options) : sink_(sink), options_(std::move(options)) {}
+Recorder::Recorder(TraceSink& sink, Options options) : sink_(sink), arena_(sink.arena()), options_(std::move(options)) {}
 
 void Recorder::name_thread(std::string name) { thread_name = std::move(name); }
 

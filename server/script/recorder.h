@@ -10,6 +10,10 @@
 
 #include "server/script/turnstile.h"
 
+namespace google::protobuf {
+class Arena;
+}  // namespace google::protobuf
+
 namespace loopspec::v1 {
 class TraceEvent;
 }  // namespace loopspec::v1
@@ -38,6 +42,8 @@ class Recorder {
   void event(v1::TraceEvent&& event);
   // The same from where no exception may leave.
   void event_quietly(v1::TraceEvent&& event) noexcept;
+  // Where events are best made (see NewEvent); may be null.
+  google::protobuf::Arena* arena() const { return arena_; }
   // A block is about to run. Throws Aborted when that is one too many.
   void count_block_run();
 
@@ -68,6 +74,7 @@ class Recorder {
   void reach_limit(const Limit& limit);
 
   TraceSink& sink_;
+  google::protobuf::Arena* const arena_;
   const Options options_;
   Turnstile turnstile_;
   std::mutex mutex_;

@@ -33,7 +33,11 @@ std::unique_ptr<AbstractEventLoop> make_hooked_loop(std::string_view backend, Lo
     return std::make_unique<HookedLoop<ProactorEventLoop>>(make_proactor(backend.substr(kProactorFamily.size()), {std::move(options.waker), {}}),
                                                            std::move(options.clock));
   }
-  return std::make_unique<HookedLoop<SelectorEventLoop>>(make_selector(backend.substr(kSelectorFamily.size())), std::move(options));
+  return make_hooked_loop(make_selector(backend.substr(kSelectorFamily.size())), std::move(options));
+}
+
+std::unique_ptr<AbstractEventLoop> make_hooked_loop(std::unique_ptr<Selector> selector, LoopOptions options) {
+  return std::make_unique<HookedLoop<SelectorEventLoop>>(std::move(selector), std::move(options));
 }
 
 }  // namespace loopspec::script

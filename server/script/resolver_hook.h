@@ -25,6 +25,8 @@ class ResolverHook {
 
 // A loop of this backend, as make_event_loop() makes it, with the hook where has_resolver_hook() says so.
 std::unique_ptr<AbstractEventLoop> make_hooked_loop(std::string_view backend, LoopOptions options);
+// A selector loop with the hook.
+std::unique_ptr<AbstractEventLoop> make_hooked_loop(std::unique_ptr<Selector> selector, LoopOptions options);
 bool has_resolver_hook(std::string_view backend);
 
 }  // namespace loopspec::script

@@ -24,15 +24,16 @@ std::string outcome_name(v1::Outcome::Kind kind) {
 
 }  // namespace
 
-grpc::Status ProgramCall::start_program(ProgramDesk& desk, v1::Program&& program) {
-  implementation_ = program.implementation();
-  auto text = std::make_shared<v1::Program>(std::move(program));
-  auto admitted = desk.admit(*text);
+grpc::Status ProgramCall::start_program(ProgramDesk& desk, std::shared_ptr<v1::Program> program, const LendThread& lend) {
+  implementation_ = program->implementation();
+  auto admitted = desk.admit(*program);
   if (auto* refusal = std::get_if<grpc::Status>(&admitted)) return std::move(*refusal);
   auto& admission = std::get<ProgramDesk::Admission>(admitted);
   Places places;
   places.push_back(std::move(admission.place));
-  start(*admission.host, {std::move(text)}, std::move(places));
+  take(std::move(places));
+  Host& host = *admission.host;
+  keep(lend ? host.start_on(lend, std::move(program), shared_from_this()) : host.start(std::move(program), shared_from_this()));
   return grpc::Status::OK;
 }
 
@@ -55,16 +56,17 @@ grpc::Status ProgramCall::start_programs(ProgramDesk& desk, google::protobuf::Re
     places.push_back(std::move(admission.place));
     texts.push_back(std::move(text));
   }
-  start(*host, std::move(texts), std::move(places));
+  take(std::move(places));
+  keep(host->start_all(std::move(texts), shared_from_this()));
   return grpc::Status::OK;
 }
 
-void ProgramCall::start(Host& host, Programs programs, Places places) {
-  {
-    const std::lock_guard lock(mutex_);
-    places_ = std::move(places);
-  }
-  auto run = host.start_all(std::move(programs), shared_from_this());
+void ProgramCall::take(Places places) {
+  const std::lock_guard lock(mutex_);
+  places_ = std::move(places);
+}
+
+void ProgramCall::keep(std::shared_ptr<Run> run) {
   const std::lock_guard lock(mutex_);
   if (!places_.empty()) run_ = std::move(run);
 }

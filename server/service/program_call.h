@@ -27,8 +27,9 @@ class ProgramCall : public RunListener, public std::enable_shared_from_this<Prog
  protected:
   explicit ProgramCall(Gate& gate) : gate_(gate) {}
 
-  // Admits the program and starts it with this call as its listener. A status refuses it; nothing was started then.
-  grpc::Status start_program(ProgramDesk& desk, v1::Program&& program);
+  // Admits the program and starts it with this call as its listener, on the lent thread if there is one and the host likes. A status refuses it;
+  // nothing was started then.
+  grpc::Status start_program(ProgramDesk& desk, std::shared_ptr<v1::Program> program, const LendThread& lend = nullptr);
   // Several of one implementation, at least one: all or none.
   grpc::Status start_programs(ProgramDesk& desk, google::protobuf::RepeatedPtrField<v1::Program>& programs);
   // Any thread: the client is gone.
@@ -38,7 +39,8 @@ class ProgramCall : public RunListener, public std::enable_shared_from_this<Prog
 
  private:
   using Places = std::vector<std::unique_ptr<ProgramDesk::Place>>;
-  void start(Host& host, Programs programs, Places places);
+  void take(Places places);
+  void keep(std::shared_ptr<Run> run);
 
   Gate& gate_;
   // Of the program that is next to end.
@@ -47,7 +49,7 @@ class ProgramCall : public RunListener, public std::enable_shared_from_this<Prog
   std::mutex mutex_;
   // Of the programs that have not ended.
   Places places_;
-  // Null again when all have, which may be before start() has it.
+  // Null again when all have, which may be before keep() has it.
   std::shared_ptr<Run> run_;
 };
 

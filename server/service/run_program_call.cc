@@ -1,5 +1,6 @@
 #include "server/service/run_program_call.h"
 
+#include <functional>
 #include <utility>
 
 #include "server/service/status.h"
@@ -9,11 +10,20 @@ namespace loopspec::server {
 void RunProgramCall::start(Gate& gate, ProgramDesk& desk, std::shared_ptr<Rpc> rpc) {
   const std::shared_ptr<RunProgramCall> call(new RunProgramCall(gate, rpc, desk.limits().max_message_bytes));
   rpc->on_cancel([call] { call->cancel_program(); });
-  const grpc::Status status = call->start_program(desk, std::move(*rpc->request.mutable_program()));
+  const auto lend = [&loop = rpc->loop()](std::function<void()> run) { loop.call_outside(std::move(run)); };
+  // A program that never ends keeps the arena, and not the call.
+  const grpc::Status status = call->start_program(desk, std::shared_ptr<v1::Program>(rpc->arena, rpc->request.mutable_program()), lend);
   if (!status.ok()) rpc->finish(status);
 }
 
-void RunProgramCall::on_event(v1::TraceEvent&& event) { *rpc_->response.mutable_trace()->add_events() = std::move(event); }
+void RunProgramCall::on_event(v1::TraceEvent&& event) {
+  auto& events = *rpc_->response.mutable_trace()->mutable_events();
+  if (event.GetArena() == arena()) {
+    events.AddAllocated(&event);
+  } else {
+    *events.Add() = std::move(event);
+  }
+}
 
 void RunProgramCall::on_outcome(v1::Outcome outcome) {
   program_ended(outcome);

@@ -11,12 +11,13 @@ namespace loopspec::server {
 
 class RunProgramCall final : public ProgramCall {
  public:
-  using Rpc = UnaryCall<v1::RunProgramRequest, v1::RunProgramResponse, /*cancellable=*/true>;
+  using Rpc = UnaryCall<v1::RunProgramRequest, v1::RunProgramResponse, /*cancellable=*/true, ArenaMessages>;
 
   static void start(Gate& gate, ProgramDesk& desk, std::shared_ptr<Rpc> rpc);
 
   void on_event(v1::TraceEvent&& event) override;
   void on_outcome(v1::Outcome outcome) override;
+  google::protobuf::Arena* arena() override { return rpc_->arena.get(); }
 
  private:
   RunProgramCall(Gate& gate, std::shared_ptr<Rpc> rpc, std::uint64_t max_message_bytes)

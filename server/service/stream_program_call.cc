@@ -17,7 +17,7 @@ constexpr std::size_t kMaxBatchBytes = 1U << 20U;
 void StreamProgramCall::start(Gate& gate, ProgramDesk& desk, std::shared_ptr<Rpc> rpc) {
   const std::shared_ptr<StreamProgramCall> call(new StreamProgramCall(gate, rpc));
   rpc->on_cancel([call] { call->cancel_program(); });
-  grpc::Status status = call->start_program(desk, std::move(*rpc->request.mutable_program()));
+  grpc::Status status = call->start_program(desk, std::make_shared<v1::Program>(std::move(*rpc->request.mutable_program())));
   if (status.ok()) {
     send(call);
   } else {

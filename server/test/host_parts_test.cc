@@ -1,6 +1,12 @@
 // The small parts that hosts are made of.
 #include <gtest/gtest.h>
 
+#include <condition_variable>
+#include <future>
+#include <mutex>
+#include <vector>
+
+#include "server/host/deadlines.h"
 #include "server/host/line_buffer.h"
 #include "server/host/list_lines.h"
 #include "server/host/python_loop.h"
@@ -45,6 +51,39 @@ TEST(ListLines, CutsAListAtItsOwnCommas) {
   EXPECT_EQ(lines_of_list(R"({"x":[{"a":"},{],\\"},{"b":"\",\\\""},{"c":"["}]})"),
             "{\"a\":\"},{],\\\\\"}\n{\"b\":\"\\\",\\\\\\\"\"}\n{\"c\":\"[\"}\n");
   EXPECT_EQ(lines_of_list("{}"), "");
+}
+
+TEST(Deadlines, AreCalledInTheOrderOfTheirTimesAndMayAddMore) {
+  Deadlines deadlines;
+  std::vector<int> called;
+  std::promise<void> last;
+  const auto now = Deadlines::Clock::now();
+  // The first is the latest, so that the thread must be woken for the others.
+  deadlines.add(now + std::chrono::milliseconds(60), [&] {
+    called.push_back(3);
+    deadlines.add(Deadlines::Clock::now(), [&] {
+      called.push_back(4);
+      last.set_value();
+    });
+  });
+  deadlines.add(now + std::chrono::milliseconds(30), [&] { called.push_back(2); });
+  deadlines.add(now, [&] { called.push_back(1); });
+  deadlines.take_back(deadlines.add(now + std::chrono::milliseconds(40), [&] { called.push_back(0); }));
+  last.get_future().wait();
+  EXPECT_EQ(called, (std::vector<int>{1, 2, 3, 4}));
+}
+
+TEST(Deadlines, LetGoOfWhatIsTakenBackAndOfWhatIsLeft) {
+  const auto held = std::make_shared<int>();
+  {
+    Deadlines deadlines;
+    const auto key = deadlines.add(Deadlines::Clock::now() + std::chrono::hours(1), [held] {});
+    deadlines.add(Deadlines::Clock::now() + std::chrono::hours(1), [held] {});
+    EXPECT_EQ(held.use_count(), 3);
+    deadlines.take_back(key);
+    EXPECT_EQ(held.use_count(), 2);
+  }
+  EXPECT_EQ(held.use_count(), 1);
 }
 
 TEST(LineBuffer, CutsPiecesIntoLines) {

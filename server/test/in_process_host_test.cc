@@ -7,9 +7,15 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
+#include <thread>
+#include <utility>
 #include <vector>
 
+#include "loopspec/context.h"
+#include "loopspec/events.h"
+#include "loopspec/exceptions.h"
 #include "server/test/test_support.h"
 
 namespace loopspec::server {
@@ -133,6 +139,111 @@ TEST(InProcessHost, ShutdownEndsWhatRunsAndWaits) {
   host.shutdown();
   EXPECT_EQ(first->wait().outcome().kind(), Outcome::KIND_HOST_ERROR);
   EXPECT_EQ(second->wait().events_size(), 0);
+}
+
+// Lends the test's own thread, when the test says so.
+class Lender {
+ public:
+  LendThread lend() {
+    return [this](std::function<void()> function) { lent_.push_back(std::move(function)); };
+  }
+  std::size_t lent() const { return lent_.size(); }
+  void run_all() {
+    for (const auto& function : std::exchange(lent_, {})) function();
+  }
+
+ private:
+  std::vector<std::function<void()>> lent_;
+};
+
+std::shared_ptr<const v1::Program> shared_program(const std::string& text) { return std::make_shared<const v1::Program>(parse_program(text)); }
+
+// Shows what it finds of the thread's current loop, and sets that and a variable of its context.
+constexpr char kMarksItsThread[] =
+    "main { get_event_loop {} } main { context_var_set { variable: 'v' value { text: 'mine' } } } "
+    "main { set_event_loop { event_loop: 'loop' } } main { get_event_loop {} }";
+
+void expect_a_new_thread(const v1::Trace& trace) {
+  EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_COMPLETED) << trace.outcome().detail();
+  ASSERT_EQ(trace.events_size(), 4);
+  EXPECT_EQ(trace.events(0).op_raised().exception().type(), "RuntimeError");
+  EXPECT_EQ(trace.events(3).op_returned().value().ref(), "loop");
+}
+
+TEST(InProcessHost, AThreadThatIsUsedAgainIsAsGoodAsNew) {
+  InProcessHost host("selector/epoll", 1);
+  for (int i = 0; i < 3; ++i) expect_a_new_thread(run_on(host, parse_program(kMarksItsThread)));
+}
+
+TEST(InProcessHost, RunsAShortProgramOnALentThread) {
+  InProcessHost host("selector/epoll", 1);
+  Lender lender;
+  for (int i = 0; i < 2; ++i) {
+    const auto collector = std::make_shared<Collector>();
+    host.start_on(lender.lend(), shared_program(kMarksItsThread), collector);
+    ASSERT_EQ(lender.lent(), 1U);
+    lender.run_all();
+    expect_a_new_thread(collector->wait());
+    EXPECT_EQ(copy_context().size(), 0U);
+    EXPECT_THROW(get_event_loop(), RuntimeError);
+  }
+}
+
+TEST(InProcessHost, TakesNoLentThreadForWhatMayWait) {
+  InProcessHost host("selector/epoll", 1);
+  Lender lender;
+  for (const char* text : {"clock: CLOCK_REAL main { stop {} }", "main { socketpair { first: 'a' second: 'b' } }", "main { sleep_thread { seconds: 1 } }",
+                           "main { stop {} } blocks { name: 'b' ops { listen {} } }"}) {
+    const auto collector = std::make_shared<Collector>();
+    host.start_on(lender.lend(), shared_program(text), collector);
+    EXPECT_EQ(collector->wait().outcome().kind(), Outcome::KIND_COMPLETED) << text;
+  }
+  EXPECT_EQ(lender.lent(), 0U);
+}
+
+// The program on the lent thread is the host's only job until it has ended; what comes meanwhile waits for a thread of the host's.
+TEST(InProcessHost, LentThreadsCountAmongTheJobs) {
+  InProcessHost host("selector/epoll", 1);
+  Lender lender;
+  const auto first = std::make_shared<Collector>();
+  const auto second = std::make_shared<Collector>();
+  host.start_on(lender.lend(), shared_program("main { log { text: 'x' } }"), first);
+  host.start_on(lender.lend(), shared_program("main { log { text: 'y' } }"), second);
+  ASSERT_EQ(lender.lent(), 1U);
+  lender.run_all();
+  EXPECT_EQ(first->wait().events(0).log_mark().text(), "x");
+  EXPECT_EQ(second->wait().events(0).log_mark().text(), "y");
+}
+
+TEST(InProcessHost, ALentThreadWhoseProgramIsCancelledIsBackSoon) {
+  InProcessHost host("selector/epoll", 1);
+  Lender lender;
+  const auto before = std::make_shared<Collector>();
+  host.start_on(lender.lend(), shared_program("main { run_forever {} }"), before)->cancel();
+  lender.run_all();
+  EXPECT_EQ(before->wait().outcome().detail(), "the run was cancelled before it began");
+
+  const auto during = std::make_shared<Collector>();
+  const auto run = host.start_on(lender.lend(), shared_program("main { log { text: 'x' } } main { run_forever {} }"), during);
+  std::thread lent([&] { lender.run_all(); });
+  during->wait_for_events(2);
+  run->cancel();
+  EXPECT_EQ(during->wait().outcome().detail(), "the run was cancelled");
+  lent.join();
+}
+
+// A program may leave registrations behind, or a loop: none of that is in the next one's selector.
+TEST(InProcessHost, ASelectorThatHadOtherDescriptorsIsNotUsedAgain) {
+  InProcessHost host("selector/epoll", 1);
+  for (const char* text : {"main { socketpair { first: 'a' second: 'b' } } main { add_reader { socket: 'a' callback { block: 'b' } } } "
+                           "main { socket_send { socket: 'b' data: 'x' } } blocks { name: 'b' ops { log { text: 'leaked' } } }",
+                           "main { call_later { delay { value: 1 } callback { method: 'stop' } } } main { run_forever {} }",
+                           "main { call_soon_threadsafe { callback { method: 'stop' } } } main { run_forever {} }",
+                           "main { call_later { delay { value: 1 } callback { method: 'stop' } } } main { run_forever {} } main { time {} }"}) {
+    const auto trace = run_on(host, parse_program(text));
+    EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_COMPLETED) << text;
+    for (const auto& event : trace.events()) EXPECT_FALSE(event.has_log_mark() || event.has_op_raised()) << event.ShortDebugString();
+  }
 }
 
 TEST(InProcessHost, RunsAProgramThatAsksForAProcessInANativeWorker) {

@@ -337,6 +337,37 @@ INSTANTIATE_TEST_SUITE_P(Each, Hanging, testing::Values("selector/epoll", "cpyth
   return each.index == 0 ? std::string("InProcess") : std::string("Worker");
 });
 
+// The one RPC thread runs the program itself, until it takes too long: then another answers the other calls, and the cancellation.
+TEST(Server, AProgramThatHangsHoldsUpNoOtherCall) {
+  ServerOptions options = options_for({"selector/epoll"});
+  options.rpc_threads = 1;
+  options.jobs = 2;
+  Peer peer(std::move(options));
+  for (int i = 0; i < 3; ++i) {
+    grpc::ClientContext hanging;
+    v1::RunProgramRequest request;
+    *request.mutable_program() = parse_program(kHang);
+    request.mutable_program()->set_implementation("selector/epoll");
+    v1::RunProgramResponse response;
+    grpc::CompletionQueue queue;
+    const auto call = peer.programs->AsyncRunProgram(&hanging, request, &queue);
+    grpc::Status status;
+    call->Finish(&response, &status, nullptr);
+
+    ASSERT_TRUE(peer.run("selector/epoll", kHello).ok());
+    EXPECT_EQ(peer.trace.outcome().kind(), Outcome::KIND_COMPLETED);
+    grpc::ClientContext context;
+    v1::ListImplementationsResponse implementations;
+    EXPECT_TRUE(peer.loops->ListImplementations(&context, {}, &implementations).ok());
+
+    hanging.TryCancel();
+    void* tag = nullptr;
+    bool ok = false;
+    ASSERT_TRUE(queue.Next(&tag, &ok));
+    EXPECT_EQ(status.error_code(), grpc::CANCELLED);
+  }
+}
+
 TEST(Server, RefusesMoreProgramsThanItsLimit) {
   ServerOptions options = options_for({"selector/epoll"});
   options.limits.max_programs = 1;

@@ -1,0 +1,66 @@
+// MessageShape: what of a message of the ops there is to be checked: found once for each type, so that a program costs no look at the many
+// fields that need none.
+#pragma once
+
+#include <google/protobuf/descriptor.h>
+
+#include <vector>
+
+namespace loopspec::v1 {
+class Op;
+}
+
+namespace loopspec::script {
+
+// What a field holds.
+enum class FieldRule {
+  kNothing,
+  // A message with fields that have rules.
+  kMessage,
+  // A number of a client's function.
+  kClient,
+  // A number of bytes.
+  kSize,
+  // An id, or another name.
+  kName,
+  // The name of a block: a plain one, one of any kind, an asynchronous generator, a coroutine.
+  kBlock,
+  kAnyBlock,
+  kGenerator,
+  kCoroutine,
+  // The name of a protocol.
+  kProtocol,
+  kHost,
+};
+
+struct MessageShape {
+  struct Field {
+    const google::protobuf::FieldDescriptor* field;
+    FieldRule rule;
+    // Of a message.
+    const MessageShape* message;
+  };
+  // Those with a rule, in the order of their numbers.
+  std::vector<Field> fields;
+  // One member of each must be set.
+  std::vector<const google::protobuf::OneofDescriptor*> oneofs;
+  // The exceptions that a message has at whatever depth are in these.
+  std::vector<Field> exceptions;
+  bool is_exception = false;
+};
+
+struct OpShape {
+  // Op's; null where no op is set.
+  const google::protobuf::FieldDescriptor* field = nullptr;
+  const MessageShape* body = nullptr;
+  // Of the body: what may not be left out, and `times`, if it has it.
+  std::vector<const google::protobuf::FieldDescriptor*> required;
+  const google::protobuf::FieldDescriptor* times = nullptr;
+  // Stands in a coroutine or an asynchronous generator only.
+  bool awaits = false;
+};
+
+// Lives as long as the process. Any thread.
+const OpShape& shape_of(const v1::Op& op);
+
+}  // namespace loopspec::script
