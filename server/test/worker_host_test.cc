@@ -193,7 +193,8 @@ TEST(WorkerHost, WritesProgramByProgramWhereAWorkerIsNotOurs) {
   // It takes what has come in one read as one request.
   const std::string once = R"(while request=$(dd bs=65536 count=1 2>/dev/null) && [ -n "$request" ]; do )" + std::string(kDone) + "; done";
   WorkerHost host(worker(once), {}, 1);
-  for (const auto& trace : run_all_on(host, {"", "", ""})) EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_COMPLETED);
+  const std::string program = "limits { max_wall_ms: 3000 }";
+  for (const auto& trace : run_all_on(host, {program, program, program})) EXPECT_EQ(trace.outcome().kind(), Outcome::KIND_COMPLETED);
 }
 
 TEST(WorkerHost, AFaultAmongSeveralProgramsIsThatOnesAlone) {
