@@ -1,6 +1,8 @@
 #include "bare_server.h"
 
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 #include <utility>
 
 namespace loopspec::bench {
@@ -84,6 +86,89 @@ struct PingPong {
   Step step;
 };
 
+// The same with a thread for each stream, which writes: the least that a session's loop, which has a thread of its own, must cost.
+struct HandedOver {
+  using Stream = grpc::ServerAsyncReaderWriter<v1::SessionResponse, v1::SessionRequest>;
+  using Ask = std::function<void(grpc::ServerContext*, Stream*, void*)>;
+
+  static void serve(const Ask& ask, const v1::SessionResponse& canned) { (new HandedOver(ask, canned))->begin(); }
+
+ private:
+  HandedOver(Ask its_ask, const v1::SessionResponse& its_canned) : ask(std::move(its_ask)), canned(its_canned) {}
+
+  void begin() {
+    read_step.next = [this](bool ok) {
+      if (!ok) {
+        delete this;
+        return;
+      }
+      serve(ask, canned);
+      write_step.next = [this](bool) { written(); };
+      writer = std::thread([this] { answer_all(); });
+      read();
+    };
+    ask(&context, &stream, &read_step);
+  }
+  void read() {
+    read_step.next = [this](bool ok) { ok ? hand_over() : end(); };
+    stream.Read(&request, &read_step);
+  }
+  void hand_over() {
+    {
+      const std::lock_guard lock(mutex);
+      ++asked;
+    }
+    changed.notify_one();
+    read();
+  }
+  void answer_all() {
+    std::unique_lock lock(mutex);
+    for (;;) {
+      changed.wait(lock, [this] { return ended || (asked > 0 && !writing); });
+      if (ended) return;
+      --asked;
+      writing = true;
+      lock.unlock();
+      stream.Write(canned, &write_step);
+      lock.lock();
+    }
+  }
+  void written() {
+    const std::lock_guard lock(mutex);
+    writing = false;
+    changed.notify_one();
+    if (ended) finish();
+  }
+  void end() {
+    {
+      const std::lock_guard lock(mutex);
+      ended = true;
+      changed.notify_one();
+    }
+    writer.join();
+    const std::lock_guard lock(mutex);
+    if (!writing) finish();
+  }
+  void finish() {
+    read_step.next = [this](bool) { delete this; };
+    stream.Finish(grpc::Status::OK, &read_step);
+  }
+
+  const Ask ask;
+  const v1::SessionResponse& canned;
+  grpc::ServerContext context;
+  v1::SessionRequest request;
+  Stream stream{&context};
+  Step read_step;
+  Step write_step;
+  std::thread writer;
+  std::mutex mutex;
+  std::condition_variable changed;
+  int asked = 0;
+  bool writing = false;
+  bool ended = false;
+};
+
 class CallbackLoops final : public v1::EventLoopService::CallbackService {
  public:
   explicit CallbackLoops(const Canned& canned) : canned_(canned) {}
@@ -133,7 +218,12 @@ BareServer::BareServer(Engine engine, int threads, const Canned& canned) : canne
     Unary<v1::RunProgramRequest, v1::RunProgramResponse>::serve(
         [=](auto* context, auto* request, auto* writer, void* tag) { services->programs.RequestRunProgram(context, request, writer, queue, queue, tag); },
         canned_.program);
-    PingPong::serve([=](auto* context, auto* stream, void* tag) { services->sessions.RequestSession(context, stream, queue, queue, tag); }, canned_.session);
+    const auto ask_session = [=](auto* context, auto* stream, void* tag) { services->sessions.RequestSession(context, stream, queue, queue, tag); };
+    if (engine == Engine::kHandedOver) {
+      HandedOver::serve(ask_session, canned_.session);
+    } else {
+      PingPong::serve(ask_session, canned_.session);
+    }
     threads_.emplace_back([queue] {
       void* tag = nullptr;
       bool ok = false;

@@ -1,5 +1,5 @@
 // BareServer: gRPC and nothing behind it, with our messages: what the service is measured against. One completion queue a thread,
-// or gRPC's callback API.
+// or gRPC's callback API; or a completion queue, and for each stream a thread that writes.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -26,7 +26,7 @@ struct Canned {
 
 class BareServer {
  public:
-  enum class Engine { kCompletionQueue, kCallback };
+  enum class Engine { kCompletionQueue, kCallback, kHandedOver };
 
   BareServer(Engine engine, int threads, const Canned& canned);
   ~BareServer();

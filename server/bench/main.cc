@@ -142,6 +142,7 @@ void run(double seconds, const std::vector<int>& clients, const std::string& onl
   const Canned canned = canned_like(service);
   const BareServer bare(BareServer::Engine::kCompletionQueue, threads(), canned);
   const BareServer callback(BareServer::Engine::kCallback, threads(), canned);
+  const BareServer handed_over(BareServer::Engine::kHandedOver, threads(), canned);
   std::printf("| workload               | clients | bare /s | ours /s | ratio | p50 us | p99 us | bare CPU us | ours CPU us | ratio | bare switches | ours switches |\n"
               "|---|---|---|---|---|---|---|---|---|---|---|---|\n");
   for (const int count : clients) {
@@ -151,6 +152,10 @@ void run(double seconds, const std::vector<int>& clients, const std::string& onl
     service.create("loop");
     if (wanted("RunProgram, 20 ops")) compare("RunProgram, 20 ops", count, seconds, bare.target(), run_program(), service.target(), run_program());
     if (wanted("callback round trip")) compare("callback round trip", count, seconds, bare.target(), bare_round_trip(), service.target(), callback_round_trip());
+    // Both bare: what the thread that a session's loop has costs by itself.
+    if (wanted("callback, handed over")) {
+      compare("callback, handed over", count, seconds, bare.target(), bare_round_trip(), handed_over.target(), bare_round_trip());
+    }
     if (wanted("batched callbacks")) print("batched callbacks", count, {}, measure(service.target(), count, seconds, batched_callbacks()));
     if (wanted("engines")) compare("engines: CQ, callback", count, seconds, bare.target(), get_time(""), callback.target(), get_time(""));
   }

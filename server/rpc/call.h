@@ -1,7 +1,6 @@
 // Calls as handlers see them. A call lives until its status has gone and its handler holds it no longer.
 #pragma once
 
-#include <google/protobuf/arena.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/async_stream.h>
@@ -19,6 +18,7 @@
 #include "server/observe/call_record.h"
 #include "server/rpc/call_count.h"
 #include "server/rpc/detached.h"
+#include "server/rpc/message_arena.h"
 
 namespace loopspec::server {
 
@@ -83,17 +83,9 @@ struct PlainMessages {
 // The same in an arena: for messages of many parts, and parts of the request that outlive the call.
 template <class Request, class Response>
 struct ArenaMessages {
-  const std::shared_ptr<google::protobuf::Arena> arena = std::make_shared<google::protobuf::Arena>(arena_options());
+  const std::shared_ptr<google::protobuf::Arena> arena = make_message_arena();
   Request& request = *google::protobuf::Arena::CreateMessage<Request>(arena.get());
   Response& response = *google::protobuf::Arena::CreateMessage<Response>(arena.get());
-
- private:
-  static google::protobuf::ArenaOptions arena_options() {
-    google::protobuf::ArenaOptions options;
-    options.start_block_size = 8U << 10U;
-    options.max_block_size = 64U << 10U;
-    return options;
-  }
 };
 
 // A cancellable one takes on_cancel(); the others are answered at once anyway, and cost less.

@@ -1,13 +1,18 @@
 #include "server/rpc/rpc_loop.h"
 
-#include <chrono>
+#include <grpc/support/time.h>
+
 #include <utility>
 
 namespace loopspec::server {
 
 namespace {
 
-constexpr std::int64_t kForeverNs = 3'600'000'000'000;
+// A wait without end costs no timer.
+gpr_timespec deadline_of(std::int64_t timeout_ns) {
+  if (timeout_ns < 0) return gpr_inf_future(GPR_CLOCK_MONOTONIC);
+  return gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), gpr_time_from_nanos(timeout_ns, GPR_TIMESPAN));
+}
 
 }  // namespace
 
@@ -42,10 +47,8 @@ void RpcLoop::shut_down() {
 }
 
 void RpcLoop::wait_for_io(std::int64_t timeout_ns) {
-  const auto wait = std::chrono::nanoseconds(timeout_ns < 0 || timeout_ns > kForeverNs ? kForeverNs : timeout_ns);
   void* tag = nullptr;
-  const auto deadline = std::chrono::system_clock::now() + std::chrono::duration_cast<std::chrono::system_clock::duration>(wait);
-  switch (queue_->AsyncNext(&tag, &ready_ok_, deadline)) {
+  switch (queue_->AsyncNext(&tag, &ready_ok_, deadline_of(timeout_ns))) {
     case grpc::CompletionQueue::GOT_EVENT:
       ready_tag_ = static_cast<CompletionTag*>(tag);
       return;

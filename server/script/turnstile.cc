@@ -18,6 +18,7 @@ thread_local const void* own_token = nullptr;
 void Turnstile::enter(const void* token) {
   const std::lock_guard lock(mutex_);
   if (std::find(order_.begin(), order_.end(), token) == order_.end()) order_.push_back(token);
+  anyone_ = true;
 }
 
 void Turnstile::begin(const void* token) { own_token = token; }
@@ -25,7 +26,7 @@ void Turnstile::begin(const void* token) { own_token = token; }
 void Turnstile::leave(const void* token) {
   const std::lock_guard lock(mutex_);
   std::erase(order_, token);
-  changed_.notify_all();
+  order_changed();
 }
 
 void Turnstile::leave() {
@@ -33,11 +34,17 @@ void Turnstile::leave() {
 }
 
 void Turnstile::wait() {
+  if (!anyone_) return;
   std::unique_lock lock(mutex_);
   if (order_.empty()) return;
   const bool our_turn = changed_.wait_for(lock, kPatience, [this] { return order_.empty() || order_.front() == own_token; });
   if (our_turn) return;
   order_.clear();
+  order_changed();
+}
+
+void Turnstile::order_changed() {
+  anyone_ = !order_.empty();
   changed_.notify_all();
 }
 

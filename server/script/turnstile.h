@@ -5,6 +5,7 @@
 // itself, waits for another, or does not end within five seconds is no longer waited for.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -24,9 +25,14 @@ class Turnstile {
   void wait();
 
  private:
+  // With the mutex held.
+  void order_changed();
+
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<const void*> order_;
+  // Whether there is anyone to wait for; mostly there is not.
+  std::atomic<bool> anyone_{false};
 };
 
 }  // namespace loopspec::script
