@@ -390,6 +390,7 @@ class Expect(CommandTest):
         self.assert_exit(self.expect("update", "right"), 2, "known.textproto")
         self.assert_exit(self.expect("update", "garbage"), 5, "the harness failed")
         self.assert_exit(self.expect("update", "old"), 4, "no case was judged")
+        self.assert_exit(self.call("expect", "check", "--loop", "cpython@/no/such/python", "--file", self.write("known.textproto", "")), 3, "/no/such/python")
 
 
 class Mutants(CommandTest):
@@ -521,10 +522,12 @@ class Fuzz(CommandTest):
         self.assert_exit(self.fuzz("cpython@/no/such/python"), 3, "/no/such/python")
         self.assert_exit(self.call("fuzz", "--worker", self.worker("garbage"), "--against", "selector/epoll", "--programs", "40"), 5,
                          "the search ended early: seed ", "the worker wrote a line that is no response")
-        self.assert_exit(self.call("fuzz", "--worker", self.worker("exit"), "--against", "selector/epoll", "--programs", "1", "-j", "1"), 1,
-                         "outcome CRASHED")
         self.assert_exit(self.call("replay", "/no/file", "--loop", self.HEALTHY), 2, "/no/file")
         self.assert_exit(self.call("replay", self.write("p.textproto", "main { }"), "--loop", self.HEALTHY), 2, "p.textproto")
+        program = self.write("p.textproto", "main { stop {} } main { close {} }")
+        self.assert_exit(self.call("replay", program, "--loop", "cpython@/no/such/python"), 3, "/no/such/python")
+        self.assert_exit(self.call("replay", program, "--worker", self.worker("crash")), 3, "outcome CRASHED")
+        self.assert_exit(self.call("replay", program, "--worker", self.worker("garbage")), 5)
         self.assert_exit(self.call("promote", "/no/file", "--loop", self.HEALTHY), 2, "--case and --title")
 
 
@@ -598,6 +601,7 @@ class Record(CommandTest):
         self.assert_exit(self.record("right"), 0, "0 files changed")
         self.assert_exit(self.record("wrong", "--check", "--filter", "t.must.again"), 1, "drift: t.must.again", "1 drifted")
         self.assert_exit(self.record("crash", "--filter", "t.must"), 5, "could not be recorded")
+        self.assert_exit(self.call("record", "--loop", "cpython@/no/such/python", "--check"), 3, "/no/such/python")
         with open(file) as text:
             self.assertEqual(text.read(), written)
 
