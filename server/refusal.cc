@@ -56,6 +56,12 @@ Refusal unsupported_op(const std::string& reason, const std::string& field) {
   return {absl::StatusCode::kUnimplemented, "UNSUPPORTED_OP", reason, {{"reason", reason}}, {{field, reason}}};
 }
 
+Refusal capability_missing(const script::CapabilityFault& fault) {
+  return {absl::StatusCode::kPermissionDenied, "CAPABILITY_MISSING",
+          absl::StrCat(fault.field, ": needs the capability \"", fault.capability, "\", which this server's operator has not turned on"),
+          {{"capability", fault.capability}}, {{fault.field, absl::StrCat("needs the capability \"", fault.capability, "\"")}}};
+}
+
 Refusal server_draining() { return {absl::StatusCode::kUnavailable, "DRAINING", "the server is shutting down and takes nothing new"}; }
 
 }  // namespace loopspec::server

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "server/script/capabilities.h"
 #include "server/script/program_validator.h"
 
 namespace loopspec::server {
@@ -36,6 +37,8 @@ Refusal malformed_request(const std::string& field, const std::string& descripti
 Refusal bad_parts(const std::vector<script::ProgramFault>& faults);
 Refusal no_live_loops(const std::string& implementation);
 Refusal unsupported_op(const std::string& reason, const std::string& field);
+// A part of the request needs what the operator has not turned on.
+Refusal capability_missing(const script::CapabilityFault& fault);
 Refusal server_draining();
 
 }  // namespace loopspec::server

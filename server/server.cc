@@ -64,8 +64,8 @@ class Server::State {
         limits_(options.limits),
         rpc_threads_(rpc_threads_of(options)),
         desk_(*registry_, options.limits, options.capabilities, gate_->metrics()),
-        loop_table_(*registry_, limits_, [this](std::size_t loops) { gate_->metrics().loops_open().Set(static_cast<double>(loops)); }),
-        session_table_(*registry_, limits_),
+        loop_table_(*registry_, limits_, options.capabilities, [this](std::size_t loops) { gate_->metrics().loops_open().Set(static_cast<double>(loops)); }),
+        session_table_(*registry_, limits_, options.capabilities),
         programs_(context(), desk_),
         loops_(context(), *registry_, loop_table_, options.capabilities),
         sessions_(context(), session_table_) {}

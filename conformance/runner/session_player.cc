@@ -21,59 +21,71 @@ bool runs_elsewhere(const api::Op& op) {
   return !op.loop().empty() || op.has_run_in_thread() || op.has_start_thread() || op.has_run_in_executor() || op.has_executor_submit() || op.has_to_thread() || op.has_fork();
 }
 
-bool is_io(const api::Op& op) { return op.op_case() >= api::Op::kCreateSocket && op.op_case() <= api::Op::kRemovePath; }
-
-bool has_io(const api::Program& program) {
-  return std::any_of(program.main().begin(), program.main().end(), is_io) ||
-         std::any_of(program.blocks().begin(), program.blocks().end(),
-                     [](const api::Block& block) { return std::any_of(block.ops().begin(), block.ops().end(), is_io); });
-}
-
 // Ops that run a block there and then, in the thread they stand in.
 bool runs_here(const api::Op& op) { return op.has_call() || op.has_context_run(); }
 
-// The block that the op names in its field `block`, or in a callable; "" for none.
-std::string block_of(const google::protobuf::Message& body) {
-  const FieldDescriptor* field = body.GetDescriptor()->FindFieldByName("block");
+// What the op's body, or a callable in it, has in its text field of that name; "" for none.
+std::string text_of(const google::protobuf::Message& body, const std::string& name) {
+  const FieldDescriptor* field = body.GetDescriptor()->FindFieldByName(name);
   if (field != nullptr && field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) return body.GetReflection()->GetString(body, field);
   const FieldDescriptor* callable = body.GetDescriptor()->FindFieldByName("callback");
   if (callable == nullptr || callable->message_type() != api::Callable::descriptor()) return "";
-  return static_cast<const api::Callable&>(body.GetReflection()->GetMessage(body, callable)).block();
+  return name == "block" ? static_cast<const api::Callable&>(body.GetReflection()->GetMessage(body, callable)).block() : "";
 }
 
-std::string block_of(const api::Op& op) {
+std::string text_of(const api::Op& op, const std::string& name) {
   const FieldDescriptor* member = op.GetReflection()->GetOneofFieldDescriptor(op, op.GetDescriptor()->oneof_decl(0));
-  return member == nullptr ? "" : block_of(op.GetReflection()->GetMessage(op, member));
+  return member == nullptr ? "" : text_of(op.GetReflection()->GetMessage(op, member), name);
 }
 
-template <class Ops>
-void add_blocks(const Ops& ops, bool (*wanted)(const api::Op&), std::vector<std::string>& blocks) {
-  for (const api::Op& op : ops) {
-    if (wanted(op)) blocks.push_back(block_of(op));
+// The blocks that stay in the server, found from those that must.
+class BlocksInServer {
+ public:
+  explicit BlocksInServer(const api::Program& program) {
+    for (const api::Block& block : program.blocks()) blocks_[block.name()] = &block;
+    for (const api::Protocol& protocol : program.protocols()) protocols_[protocol.name()] = &protocol;
+    look_at(program.main(), &runs_elsewhere);
+    for (const api::Block& block : program.blocks()) look_at(block.ops(), &runs_elsewhere);
+    while (!next_.empty()) take(std::exchange(next_, {}));
+    for (const api::Block& block : program.blocks()) {
+      if (block.coroutine() || block.async_generator() || block.quiet()) found_.insert(block.name());
+    }
   }
-}
 
-std::set<std::string> blocks_in_server(const api::Program& program) {
-  std::vector<std::string> threads;
-  std::map<std::string, const api::Block*> by_name;
-  add_blocks(program.main(), &runs_elsewhere, threads);
-  for (const api::Block& block : program.blocks()) {
-    by_name[block.name()] = &block;
-    add_blocks(block.ops(), &runs_elsewhere, threads);
+  std::set<std::string> found() && { return std::move(found_); }
+
+ private:
+  template <class Ops>
+  void look_at(const Ops& ops, bool (*wanted)(const api::Op&)) {
+    for (const api::Op& op : ops) {
+      if (!wanted(op)) continue;
+      next_.push_back(text_of(op, "block"));
+      const auto protocol = protocols_.find(text_of(op, "protocol_factory"));
+      if (protocol != protocols_.end()) add_blocks_of(*protocol->second);
+    }
   }
-  std::set<std::string> found;
-  while (!threads.empty()) {
-    const std::string name = threads.back();
-    threads.pop_back();
-    const auto block = by_name.find(name);
-    if (block == by_name.end() || !found.insert(name).second) continue;
-    add_blocks(block->second->ops(), &runs_here, threads);
+
+  void take(const std::vector<std::string>& names) {
+    for (const std::string& name : names) {
+      const auto block = blocks_.find(name);
+      if (block != blocks_.end() && found_.insert(name).second) look_at(block->second->ops(), &runs_here);
+    }
   }
-  for (const api::Block& block : program.blocks()) {
-    if (block.coroutine() || block.async_generator() || block.quiet()) found.insert(block.name());
+
+  // All its texts; those that name no block are none.
+  void add_blocks_of(const api::Protocol& protocol) {
+    std::vector<const FieldDescriptor*> fields;
+    protocol.GetReflection()->ListFields(protocol, &fields);
+    for (const FieldDescriptor* field : fields) {
+      if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) next_.push_back(protocol.GetReflection()->GetString(protocol, field));
+    }
   }
-  return found;
-}
+
+  std::map<std::string, const api::Block*> blocks_;
+  std::map<std::string, const api::Protocol*> protocols_;
+  std::vector<std::string> next_;
+  std::set<std::string> found_;
+};
 
 template <class Event>
 void set_place(Event& event, const api::Block* block, int index, const std::string& name) {
@@ -86,14 +98,12 @@ void set_place(Event& event, const api::Block* block, int index, const std::stri
 
 std::string SessionPlayer::inexpressible(const api::Program& program) {
   if (program.process().fresh() || program.process().dev_mode() || !program.process().asyncio_debug().empty()) return "a session has no process of its own";
-  if (program.protocols_size() != 0) return "a session has no protocols";
-  if (has_io(program)) return "I/O in a session is not judged yet";
   if (program.limits().max_events() != 0 || program.limits().max_block_runs() != 0) return "a session does not count events and block runs";
   if (const std::string reason = script::unsupported_part(program, /*own_process=*/false); !reason.empty()) return reason;
   return "";
 }
 
-SessionPlayer::SessionPlayer(const api::Program& program, SessionLine& line) : program_(program), line_(line), in_server_(blocks_in_server(program)) {}
+SessionPlayer::SessionPlayer(const api::Program& program, SessionLine& line) : program_(program), line_(line), in_server_(BlocksInServer(program).found()) {}
 
 bool SessionPlayer::play(api::Trace& trace) {
   trace_ = &trace;
@@ -113,6 +123,7 @@ void SessionPlayer::open() {
   open.set_clock(program_.clock());
   open.set_debug(program_.debug());
   open.set_capture_warnings(program_.capture_warnings());
+  *open.mutable_protocols() = program_.protocols();
   for (const api::Block& block : program_.blocks()) {
     if (in_server_.contains(block.name())) {
       *open.add_blocks() = block;

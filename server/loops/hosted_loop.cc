@@ -52,7 +52,7 @@ v1::Outcome outcome_of(v1::Outcome::Kind kind, const std::string& detail) {
 }
 
 script::LiveProgram::Options program_options(const HostedLoop::Options& options, const Limits& limits) {
-  return {options.implementation, options.clock, options.debug, /*capture_warnings=*/false, limits.program, limits.max_pending_handles, nullptr};
+  return {options.implementation, options.clock, options.debug, /*capture_warnings=*/false, limits.program, options.capabilities, limits.max_pending_handles, nullptr};
 }
 
 }  // namespace
@@ -153,16 +153,27 @@ std::optional<Refusal> HostedLoop::check(const Request& request) {
   return std::nullopt;
 }
 
-std::optional<Refusal> HostedLoop::define(const google::protobuf::RepeatedPtrField<v1::Block>& blocks, const std::string& field) {
+std::optional<Refusal> HostedLoop::define(const v1::CreateLoopRequest& request) {
   const std::lock_guard lock(mutex_);
-  return define_locked(blocks, field);
+  if (const auto faults = program_.check_parts(request.blocks(), request.protocols(), ""); !faults.empty()) return bad_parts(faults);
+  if (auto no = add_blocks(request.blocks(), "blocks")) return no;
+  for (int i = 0; i < request.protocols_size(); ++i) {
+    const std::string place = absl::StrCat("protocols[", i, "]");
+    if (const std::string reason = program_.unsupported(request.protocols(i)); !reason.empty()) return unsupported_op(reason, place);
+    program_.define(request.protocols(i));
+  }
+  return std::nullopt;
 }
 
 std::optional<Refusal> HostedLoop::define_locked(const google::protobuf::RepeatedPtrField<v1::Block>& blocks, const std::string& field) {
-  if (blocks.empty()) return std::nullopt;
   if (const auto faults = program_.check_blocks(blocks, field); !faults.empty()) return bad_parts(faults);
+  return add_blocks(blocks, field);
+}
+
+std::optional<Refusal> HostedLoop::add_blocks(const google::protobuf::RepeatedPtrField<v1::Block>& blocks, const std::string& field) {
   for (int i = 0; i < blocks.size(); ++i) {
     const std::string place = absl::StrCat(field, "[", i, "]");
+    if (const auto fault = program_.missing_capability(blocks[i], place)) return capability_missing(*fault);
     if (const std::string reason = program_.unsupported(blocks[i]); !reason.empty()) return unsupported_op(reason, place);
     if (!program_.define(blocks[i])) return id_reused("block", blocks[i].name(), place + ".name");
   }
@@ -202,8 +213,8 @@ std::optional<HostedLoop::Answer> HostedLoop::begin_run(Request& request, bool b
   if (auto no = refusal()) return *std::move(no);
   if (auto no = check(request)) return *std::move(no);
   const std::uint32_t number = ops_++;
-  // It raises, as it would on any thread.
-  if (running_) return answer_of(program_.perform(request.op, number));
+  // Not performed: the thread may not have begun the run, or have ended it, and this one must not run the loop in its place.
+  if (running_) return answer_of(program_.refuse_run(request.op, number));
   try {
     threads_.spawn([self = shared_from_this(), op = std::move(request.op), number, reply = background ? nullptr : reply] {
       self->run_thread(op, number, reply);

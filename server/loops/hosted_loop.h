@@ -17,6 +17,7 @@
 #include <variant>
 #include <vector>
 
+#include "loopspec/v1/event_loop_service.pb.h"
 #include "loopspec/v1/loop.pb.h"
 #include "loopspec/v1/program.pb.h"
 #include "server/limits.h"
@@ -38,6 +39,7 @@ class HostedLoop final : public script::TraceSink, public std::enable_shared_fro
     v1::Clock clock = v1::CLOCK_VIRTUAL;
     bool debug = false;
     std::uint32_t lease_ms = 60'000;
+    script::Capabilities capabilities = {};
     // What the creating request was, to know it again.
     std::string request;
   };
@@ -75,8 +77,8 @@ class HostedLoop final : public script::TraceSink, public std::enable_shared_fro
   void run(Request request, bool background, Reply reply);
   // The future of this id, made if there is none.
   void ensure_future(const std::string& id, std::function<void(std::optional<Refusal>)> done);
-  // Adds blocks.
-  std::optional<Refusal> define(const google::protobuf::RepeatedPtrField<v1::Block>& blocks, const std::string& field);
+  // Adds the blocks and protocols of the request that creates it.
+  std::optional<Refusal> define(const v1::CreateLoopRequest& request);
   // The id of a handle for a request that brings none.
   std::string next_handle_id();
   // Ends it whatever it does. What waits is replied to.
@@ -113,6 +115,7 @@ class HostedLoop final : public script::TraceSink, public std::enable_shared_fro
   std::optional<Refusal> refusal() const;
   std::optional<Refusal> check(const Request& request);
   std::optional<Refusal> define_locked(const google::protobuf::RepeatedPtrField<v1::Block>& blocks, const std::string& field);
+  std::optional<Refusal> add_blocks(const google::protobuf::RepeatedPtrField<v1::Block>& blocks, const std::string& field);
   // The answer; nothing when the reply was kept for when there is one.
   std::optional<Answer> begin(Request& request, Reply& reply);
   std::optional<Answer> begin_run(Request& request, bool background, const Reply& reply);

@@ -59,8 +59,8 @@ std::string make_loop_id() {
   return absl::StrCat("loop-", absl::Hex(engine(), absl::kZeroPad16), absl::Hex(engine(), absl::kZeroPad16));
 }
 
-LoopTable::LoopTable(const ImplementationRegistry& registry, const Limits& limits, Observer observer)
-    : registry_(registry), limits_(limits), observer_(std::move(observer)) {
+LoopTable::LoopTable(const ImplementationRegistry& registry, const Limits& limits, const script::Capabilities& capabilities, Observer observer)
+    : registry_(registry), limits_(limits), capabilities_(capabilities), observer_(std::move(observer)) {
   housekeeper_ = std::thread([this] { keep_house(); });
 }
 
@@ -93,9 +93,10 @@ LoopTable::Found LoopTable::create(const std::string& owner, const v1::CreateLoo
   options.clock = request.clock() == v1::CLOCK_REAL ? v1::CLOCK_REAL : v1::CLOCK_VIRTUAL;
   options.debug = request.debug();
   options.lease_ms = request.lease_ms() == 0 ? std::min(kDefaultLeaseMs, limits_.max_lease_ms) : request.lease_ms();
+  options.capabilities = capabilities_;
   if (!request.loop_id().empty()) options.request = request.SerializeAsString();
   auto loop = std::make_shared<HostedLoop>(std::move(options), limits_, threads_);
-  if (auto no = loop->define(request.blocks(), "blocks")) return *std::move(no);
+  if (auto no = loop->define(request)) return *std::move(no);
   own.numbers.emplace(loop->id(), next_number_);
   own.loops.emplace(next_number_++, loop);
   set_size(size_ + 1);

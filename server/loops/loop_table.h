@@ -37,7 +37,7 @@ class LoopTable {
   using Observer = std::function<void(std::size_t loops)>;
 
   // Both must outlive it. It has a thread that ends loops whose lease is over.
-  LoopTable(const ImplementationRegistry& registry, const Limits& limits, Observer observer);
+  LoopTable(const ImplementationRegistry& registry, const Limits& limits, const script::Capabilities& capabilities, Observer observer);
   LoopTable(const LoopTable&) = delete;
   LoopTable& operator=(const LoopTable&) = delete;
   // Does shutdown().
@@ -73,6 +73,7 @@ class LoopTable {
 
   const ImplementationRegistry& registry_;
   const Limits& limits_;
+  const script::Capabilities capabilities_;
   const Observer observer_;
   ThreadGroup threads_;
   mutable std::mutex mutex_;

@@ -1,6 +1,7 @@
 // Ops whose asyncio counterpart returns an awaitable.
 #pragma once
 
+#include <memory>
 #include <utility>
 
 #include "loopspec/coroutine.h"
@@ -14,10 +15,17 @@ namespace loopspec::script {
 // What begins such an op: it evaluates what the op is given before it returns.
 using StartAwaited = Coroutine<OpResult> (*)(Frame& frame, const v1::Op& op);
 
+// The coroutine may be left unfinished (the loop was stopped), and go on in a later run: it keeps what it stands in.
+inline Coroutine<OpResult> kept(std::shared_ptr<const void> owner, Coroutine<OpResult> awaited) {
+  const auto owned = std::move(owner);
+  co_return co_await std::move(awaited);
+}
+
 // Outside of coroutine blocks.
 template <StartAwaited start>
 OpResult run_awaited(Frame& frame, const v1::Op& op) {
   Coroutine<OpResult> awaited = start(frame, op);
+  if (auto owner = frame.owner.lock()) awaited = kept(std::move(owner), std::move(awaited));
   return frame.state.loop_of(op).run_until_complete(std::move(awaited));
 }
 
@@ -28,7 +36,7 @@ void add_awaited(OpTable& table, int op) {
   kind.perform = run_awaited<start>;
   kind.perform_awaiting = start;
   kind.refuse = refuse_io;
-  kind.started = kind.waits = true;
+  kind.started = kind.waits = kind.runs_loop = true;
 }
 
 // Enters one that stands in coroutine blocks only.

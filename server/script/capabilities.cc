@@ -27,20 +27,29 @@ bool is_on(const Capabilities& capabilities, std::string_view name) { return nam
 template <class Ops>
 std::optional<CapabilityFault> find_in(const Ops& ops, const std::string& path, const Capabilities& capabilities) {
   for (int i = 0; i < ops.size(); ++i) {
-    const auto* field = v1::Op::descriptor()->FindFieldByNumber(ops[i].op_case());
-    if (field == nullptr) continue;
-    const std::string_view needed = needed_by(ops[i], field->name());
-    if (!is_on(capabilities, needed)) return CapabilityFault{absl::StrCat(path, "[", i, "].", field->name()), std::string(needed)};
+    if (auto fault = find_capability_fault(ops[i], absl::StrCat(path, "[", i, "]"), capabilities)) return fault;
   }
   return std::nullopt;
 }
 
 }  // namespace
 
+std::optional<CapabilityFault> find_capability_fault(const v1::Op& op, const std::string& path, const Capabilities& capabilities) {
+  const auto* field = v1::Op::descriptor()->FindFieldByNumber(op.op_case());
+  if (field == nullptr) return std::nullopt;
+  const std::string_view needed = needed_by(op, field->name());
+  if (is_on(capabilities, needed)) return std::nullopt;
+  return CapabilityFault{absl::StrCat(path, ".", field->name()), std::string(needed)};
+}
+
+std::optional<CapabilityFault> find_capability_fault(const v1::Block& block, const std::string& path, const Capabilities& capabilities) {
+  return find_in(block.ops(), path + ".ops", capabilities);
+}
+
 std::optional<CapabilityFault> find_capability_fault(const v1::Program& program, const Capabilities& capabilities) {
   if (auto fault = find_in(program.main(), "program.main", capabilities)) return fault;
   for (int i = 0; i < program.blocks_size(); ++i) {
-    if (auto fault = find_in(program.blocks(i).ops(), absl::StrCat("program.blocks[", i, "].ops"), capabilities)) return fault;
+    if (auto fault = find_capability_fault(program.blocks(i), absl::StrCat("program.blocks[", i, "]"), capabilities)) return fault;
   }
   return std::nullopt;
 }

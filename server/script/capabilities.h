@@ -5,7 +5,9 @@
 #include <string>
 
 namespace loopspec::v1 {
+class Block;
 class Implementation;
+class Op;
 class Program;
 }  // namespace loopspec::v1
 
@@ -28,6 +30,10 @@ struct CapabilityFault {
 
 // The first op that needs a capability which is off.
 std::optional<CapabilityFault> find_capability_fault(const v1::Program& program, const Capabilities& capabilities);
+
+// The same of a part of a live program; `path` is where it stands in the request.
+std::optional<CapabilityFault> find_capability_fault(const v1::Op& op, const std::string& path, const Capabilities& capabilities);
+std::optional<CapabilityFault> find_capability_fault(const v1::Block& block, const std::string& path, const Capabilities& capabilities);
 
 // Takes off the implementation's list what may not be used here, so that a client need not try.
 void withhold(v1::Implementation& implementation, const Capabilities& capabilities);

@@ -37,6 +37,8 @@ struct Frame {
   std::string coroutine = {};
   // In a coroutine block: what return_value gave. The block ends with it.
   Result returned = nullptr;
+  // What the frame and the op that it performs live in, where they may end before what the op began does: coroutines keep it. Empty in programs.
+  std::weak_ptr<const void> owner = {};
 
   // Records an event of this block, with the instance it is.
   void record(v1::TraceEvent&& event) const;

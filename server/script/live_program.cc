@@ -6,6 +6,7 @@
 
 #include "server/script/client_functions.h"
 #include "server/script/frame.h"
+#include "server/script/io_refusal.h"
 #include "server/script/op_recorder.h"
 #include "server/script/op_table.h"
 #include "server/script/program_names.h"
@@ -26,7 +27,18 @@ v1::Program make_program(const LiveProgram::Options& options) {
   return program;
 }
 
-bool is_same(const v1::Block& a, const v1::Block& b) { return google::protobuf::util::MessageDifferencer::Equals(a, b); }
+// The one that is there already is left as it is; the one that is new is in `parts` then.
+template <class Part>
+std::pair<const Part*, bool> add(std::unordered_map<std::string, std::unique_ptr<Part>>& parts, const Part& part) {
+  const auto [found, added] = parts.try_emplace(part.name(), nullptr);
+  if (added) found->second = std::make_unique<Part>(part);
+  return {found->second.get(), added};
+}
+
+template <class Part>
+bool is_same(const Part& a, const Part& b) {
+  return google::protobuf::util::MessageDifferencer::Equals(a, b);
+}
 
 // The number behind a value, where there is one.
 std::optional<double> seconds_of(const Object& object) {
@@ -58,39 +70,73 @@ AbstractEventLoop& LiveProgram::loop() const { return *state_->registry().lookup
 
 std::vector<ProgramFault> LiveProgram::check_blocks(const google::protobuf::RepeatedPtrField<v1::Block>& blocks, const std::string& field) const {
   if (blocks.empty()) return {};
+  v1::Program more;
+  *more.mutable_blocks() = blocks;
   const std::lock_guard lock(mutex_);
-  return validate_blocks(blocks, blocks_, {options_.limits, field, options_.client != nullptr, ops_in_blocks_});
+  return validate_parts(more, parts_, {options_.limits, field, options_.client != nullptr, ops_in_blocks_});
+}
+
+std::vector<ProgramFault> LiveProgram::check_parts(const google::protobuf::RepeatedPtrField<v1::Block>& blocks,
+                                                   const google::protobuf::RepeatedPtrField<v1::Protocol>& protocols, const std::string& field) const {
+  v1::Program more;
+  *more.mutable_blocks() = blocks;
+  *more.mutable_protocols() = protocols;
+  const std::lock_guard lock(mutex_);
+  return validate_parts(more, parts_, {options_.limits, field + "blocks", options_.client != nullptr, ops_in_blocks_, field + "protocols"});
 }
 
 std::vector<ProgramFault> LiveProgram::check_op(const v1::Op& op, const std::string& field) const {
   const std::lock_guard lock(mutex_);
-  return validate_op(op, blocks_, {options_.limits, field, options_.client != nullptr, 0});
+  return validate_op(op, parts_, {options_.limits, field, options_.client != nullptr, 0});
 }
 
 std::string LiveProgram::unsupported(const v1::Op& op) const { return unsupported_op(op); }
 std::string LiveProgram::unsupported(const v1::Block& block) const { return unsupported_block(block); }
+std::string LiveProgram::unsupported(const v1::Protocol& protocol) const { return refuse_protocol(protocol); }
+
+std::optional<CapabilityFault> LiveProgram::missing_capability(const v1::Op& op, const std::string& path) const {
+  return find_capability_fault(op, path, options_.capabilities);
+}
+std::optional<CapabilityFault> LiveProgram::missing_capability(const v1::Block& block, const std::string& path) const {
+  return find_capability_fault(block, path, options_.capabilities);
+}
 
 bool LiveProgram::define(const v1::Block& block) {
   const std::lock_guard lock(mutex_);
-  const auto found = blocks_.find(block.name());
-  if (found != blocks_.end()) return is_same(*found->second, block);
-  auto& own = *blocks_.emplace(block.name(), std::make_unique<v1::Block>(block)).first->second;
-  ops_in_blocks_ += static_cast<std::uint64_t>(own.ops_size());
-  state_->define(own);
+  const auto [own, added] = add(parts_.blocks, block);
+  if (!added) return is_same(*own, block);
+  ops_in_blocks_ += static_cast<std::uint64_t>(own->ops_size());
+  state_->define(*own);
   return true;
 }
 
+bool LiveProgram::define(const v1::Protocol& protocol) {
+  const std::lock_guard lock(mutex_);
+  const auto [own, added] = add(parts_.protocols, protocol);
+  if (!added) return is_same(*own, protocol);
+  state_->define(*own);
+  return true;
+}
+
+bool LiveProgram::runs_loop(const v1::Op& op) {
+  const OpKind* kind = find_op(op);
+  return kind != nullptr && kind->runs_loop;
+}
+
 OpAnswer LiveProgram::perform(const v1::Op& op, std::optional<std::uint32_t> number) {
-  Frame frame{*state_, nullptr, no_arguments()};
-  return perform(frame, op, number);
+  return perform_in({*state_, nullptr, no_arguments()}, op, number);
 }
 
 OpAnswer LiveProgram::perform(const v1::Op& op, const ClientFrame& within) {
-  Frame frame{*state_, nullptr, within.arguments ? within.arguments : no_arguments(), within.received};
-  return perform(frame, op, std::nullopt);
+  return perform_in({*state_, nullptr, within.arguments ? within.arguments : no_arguments(), within.received}, op, std::nullopt);
 }
 
-OpAnswer LiveProgram::perform(Frame& frame, const v1::Op& op, std::optional<std::uint32_t> number) {
+OpAnswer LiveProgram::refuse_run(const v1::Op& op, std::uint32_t number) {
+  Frame frame{*state_, nullptr, no_arguments()};
+  return perform(frame, op, number, [](Frame&, const v1::Op&) -> OpResult { throw RuntimeError("This event loop is already running"); });
+}
+
+OpAnswer LiveProgram::perform(Frame& frame, const v1::Op& op, std::optional<std::uint32_t> number, Perform how) {
   const OpKind& kind = *find_op(op);
   const OpRecorder recorder(frame, op, static_cast<int>(number.value_or(0)), kind);
   OpAnswer answer;
@@ -102,7 +148,7 @@ OpAnswer LiveProgram::perform(Frame& frame, const v1::Op& op, std::optional<std:
     } else {
       recorder.begin();
     }
-    OpResult result = kind.perform(frame, op);
+    OpResult result = (how != nullptr ? how : kind.perform)(frame, op);
     answer.seconds = seconds_of(result.value);
     const std::optional<v1::Value> shown = result.shown;
     if (number) {
@@ -131,6 +177,19 @@ OpAnswer LiveProgram::perform(Frame& frame, const v1::Op& op, std::optional<std:
   }
   if (state_->clock() != nullptr) answer.time_ns = state_->clock()->now_ns();
   return answer;
+}
+
+// An op that runs the loop may leave a coroutine behind that goes on in a later run.
+struct LiveProgram::Kept {
+  v1::Op op;
+  Frame frame;
+};
+
+OpAnswer LiveProgram::perform_in(Frame frame, const v1::Op& op, std::optional<std::uint32_t> number) {
+  if (!find_op(op)->runs_loop) return perform(frame, op, number);
+  const auto kept = std::make_shared<Kept>(Kept{op, std::move(frame)});
+  kept->frame.owner = kept;
+  return perform(kept->frame, kept->op, number);
 }
 
 bool LiveProgram::is_bound(const std::string& id) const { return state_->registry().contains(id); }

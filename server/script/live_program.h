@@ -12,6 +12,7 @@
 
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/value.pb.h"
+#include "server/script/capabilities.h"
 #include "server/script/pending_handles.h"
 #include "server/script/program_limits.h"
 #include "server/script/program_validator.h"
@@ -25,6 +26,7 @@ namespace loopspec::script {
 class ClientFunctions;
 struct ClientFrame;
 struct Frame;
+struct OpResult;
 class Object;
 class ProgramState;
 class TraceSink;
@@ -52,6 +54,7 @@ class LiveProgram {
     // As Program has it.
     bool capture_warnings = false;
     ProgramLimits limits;
+    Capabilities capabilities;
     // Handles that may wait.
     std::uint32_t max_pending_handles = 100'000;
     // A client whose functions can be scheduled; null: none.
@@ -78,16 +81,29 @@ class LiveProgram {
 
   // What is wrong with a block, or an op of this program; empty when it can be used. `field` is its path in the request.
   std::vector<ProgramFault> check_blocks(const google::protobuf::RepeatedPtrField<v1::Block>& blocks, const std::string& field) const;
+  // The same of blocks and protocols that name each other; `field` is the path of the message that has both, with a dot at its end, or "".
+  std::vector<ProgramFault> check_parts(const google::protobuf::RepeatedPtrField<v1::Block>& blocks,
+                                        const google::protobuf::RepeatedPtrField<v1::Protocol>& protocols, const std::string& field) const;
   std::vector<ProgramFault> check_op(const v1::Op& op, const std::string& field) const;
   // Why the engine cannot do it; "" when it can.
   std::string unsupported(const v1::Op& op) const;
   std::string unsupported(const v1::Block& block) const;
+  std::string unsupported(const v1::Protocol& protocol) const;
+  // The capability that it needs and this program has not.
+  std::optional<CapabilityFault> missing_capability(const v1::Op& op, const std::string& path) const;
+  std::optional<CapabilityFault> missing_capability(const v1::Block& block, const std::string& path) const;
 
   // Adds a block that passed the checks. False, and nothing done, when there is one of that name with other content.
   bool define(const v1::Block& block);
+  // The same for a protocol; before open() only.
+  bool define(const v1::Protocol& protocol);
 
+  // Whether the op runs the loop, when it stands outside any coroutine.
+  static bool runs_loop(const v1::Op& op);
   // Executes an op that passed the checks, on the calling thread, which counts as the loop's own. With a number it is recorded, as that op of main.
   OpAnswer perform(const v1::Op& op, std::optional<std::uint32_t> number = std::nullopt);
+  // An op that would run the loop, while a thread is running it, about to, or just done with it: RuntimeError, whichever it is. Any thread.
+  OpAnswer refuse_run(const v1::Op& op, std::uint32_t number);
   // The same inside a client's function, as if it stood there. Not recorded.
   OpAnswer perform(const v1::Op& op, const ClientFrame& frame);
   // Whether an id is bound, and how many are.
@@ -109,15 +125,18 @@ class LiveProgram {
   void end();
 
  private:
-  OpAnswer perform(Frame& frame, const v1::Op& op, std::optional<std::uint32_t> number);
+  struct Kept;
+  OpAnswer perform_in(Frame frame, const v1::Op& op, std::optional<std::uint32_t> number);
+  using Perform = OpResult (*)(Frame& frame, const v1::Op& op);
+  OpAnswer perform(Frame& frame, const v1::Op& op, std::optional<std::uint32_t> number, Perform how = nullptr);
 
   const Options options_;
   PendingHandles pending_;
   v1::Program program_;
   std::unique_ptr<ProgramState> state_;
-  // Guards the blocks; the state refers to them.
+  // Guards the parts; the state refers to them.
   mutable std::mutex mutex_;
-  LiveBlocks blocks_;
+  LiveParts parts_;
   std::uint64_t ops_in_blocks_ = 0;
   bool open_ = false;
   bool ended_ = false;

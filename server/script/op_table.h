@@ -31,6 +31,8 @@ struct OpKind {
   bool waits = false;
   // It needs no more than a loop: no descriptor, no thread, no other process.
   bool loop_alone = false;
+  // Outside of coroutine blocks it runs the loop.
+  bool runs_loop = false;
 };
 
 class OpTable {

@@ -65,7 +65,7 @@ AddressInfo answer(const SocketAddress& address) {
   return info;
 }
 
-Coroutine<Infos> replacement(ProgramState& state, const v1::ReplaceGetaddrinfo& replace) {
+Coroutine<Infos> replacement(ProgramState& state, v1::ReplaceGetaddrinfo replace) {
   constexpr int kNoName = -2;  // EAI_NONAME
   v1::TraceEvent event;
   event.mutable_log_mark()->set_text("getaddrinfo");
@@ -78,10 +78,9 @@ Coroutine<Infos> replacement(ProgramState& state, const v1::ReplaceGetaddrinfo& 
 }
 
 OpResult replace_getaddrinfo(Frame& frame, const v1::Op& op) {
-  const v1::ReplaceGetaddrinfo& replace = op.replace_getaddrinfo();
   auto* hook = dynamic_cast<ResolverHook*>(&frame.state.loop_of(op));
   if (hook == nullptr) throw ScriptException("AttributeError", "the loop's getaddrinfo cannot be replaced");
-  hook->replace_getaddrinfo([&state = frame.state, &replace] { return replacement(state, replace); });
+  hook->replace_getaddrinfo([&state = frame.state, replace = op.replace_getaddrinfo()] { return replacement(state, replace); });
   return Object();
 }
 

@@ -142,7 +142,7 @@ void add_executor_ops(OpTable& table) {
   auto& shutdown = table[v1::Op::kShutdownDefaultExecutor];
   shutdown.perform = shutdown_default_executor;
   shutdown.perform_awaiting = await_shutdown;
-  shutdown.waits = true;
+  shutdown.waits = shutdown.runs_loop = true;
   table[v1::Op::kWaitGate].perform = wait_gate;
   table[v1::Op::kWaitGate].marks = true;
   table[v1::Op::kOpenGate].perform = open_gate;

@@ -87,11 +87,11 @@ OpResult run_main(Frame& frame, const v1::Op& op) {
 void add_running_ops(OpTable& table) {
   auto& forever = table[v1::Op::kRunForever];
   forever.perform = run_forever;
-  forever.started = forever.waits = true;
+  forever.started = forever.waits = forever.runs_loop = true;
   auto& until_complete = table[v1::Op::kRunUntilComplete];
   until_complete.perform = run_until_complete;
   until_complete.refuse = refuse_run_until_complete;
-  until_complete.started = until_complete.waits = true;
+  until_complete.started = until_complete.waits = until_complete.runs_loop = true;
   table[v1::Op::kStop].perform = stop;
   table[v1::Op::kIsRunning].perform = is_running;
   table[v1::Op::kIsClosed].perform = is_closed;
@@ -104,7 +104,7 @@ void add_running_ops(OpTable& table) {
   auto& shutdown = table[v1::Op::kShutdownAsyncgens];
   shutdown.perform = shutdown_asyncgens;
   shutdown.perform_awaiting = await_shutdown_asyncgens;
-  shutdown.started = shutdown.waits = true;
+  shutdown.started = shutdown.waits = shutdown.runs_loop = true;
   auto& main = table[v1::Op::kRunMain];
   main.perform = run_main;
   main.started = main.waits = true;

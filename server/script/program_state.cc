@@ -46,9 +46,7 @@ ProgramState::ProgramState(const v1::Program& program, LoopFactory make_loop, Tr
       belongings_(live.pending != nullptr ? std::optional(kMaxLiveObjects) : std::nullopt) {
   for (const v1::Op& op : program.main()) own_names_.learn(op);
   for (const v1::Block& block : program.blocks()) define(block);
-  for (const v1::Protocol& protocol : program.protocols()) {
-    protocols_.emplace(protocol.name(), std::make_unique<ProtocolDeclaration>(*this, protocol));
-  }
+  for (const v1::Protocol& protocol : program.protocols()) define(protocol);
 }
 
 ProgramState::~ProgramState() = default;
@@ -62,6 +60,10 @@ void ProgramState::define(const v1::Block& block) {
   for (const v1::Op& op : block.ops()) own_names_.learn(op);
   const std::lock_guard lock(blocks_mutex_);
   blocks_.emplace(block.name(), &block);
+}
+
+void ProgramState::define(const v1::Protocol& protocol) {
+  protocols_.emplace(protocol.name(), std::make_unique<ProtocolDeclaration>(*this, protocol));
 }
 
 void ProgramState::open() {

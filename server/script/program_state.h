@@ -36,6 +36,7 @@ namespace loopspec::v1 {
 class Block;
 class Op;
 class Program;
+class Protocol;
 }  // namespace loopspec::v1
 
 namespace loopspec::script {
@@ -93,6 +94,8 @@ class ProgramState {
   const v1::Block& block(const std::string& name) const;
   // One more, of a live program. It must live as long as this. Any thread.
   void define(const v1::Block& block);
+  // The same for a protocol; before the loop is open.
+  void define(const v1::Protocol& protocol);
   OwnNames& own_names() { return own_names_; }
   const ContextVar<Result>& context_variable(const std::string& name);
   // What a trace calls a new coroutine instance of the block: its name, and from the second on "name#2".

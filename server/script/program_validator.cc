@@ -39,9 +39,10 @@ std::string_view kind_name(BlockKind kind) {
 class Validator {
  public:
   Validator(const v1::Program& program, const ProgramLimits& limits) : program_(program), limits_(limits) {}
-  // Of a live program, which has the blocks `known` already.
-  Validator(const v1::Program& more, const LiveBlocks& known, const LiveScope& scope)
-      : program_(more), limits_(scope.limits), known_(&known), has_client_(scope.has_client), blocks_field_(scope.field), ops_before_(scope.ops) {}
+  // Of a live program, which has the parts `known` already.
+  Validator(const v1::Program& more, const LiveParts& known, const LiveScope& scope)
+      : program_(more), limits_(scope.limits), known_(&known), has_client_(scope.has_client), blocks_field_(scope.field),
+        protocols_field_(scope.protocols_field), ops_before_(scope.ops) {}
 
   std::vector<ProgramFault> run_op(const v1::Op& op, const std::string& field) {
     check_op(op, FieldPath(field), BlockKind::kPlain);
@@ -82,7 +83,7 @@ class Validator {
   }
 
   void check_sizes() {
-    const std::uint64_t known = known_ == nullptr ? 0 : known_->size();
+    const std::uint64_t known = known_ == nullptr ? 0 : known_->blocks.size();
     limit(blocks_field_, "blocks of the program", "max_blocks", limits_.max_blocks, known + static_cast<std::uint64_t>(program_.blocks_size()));
     auto ops = ops_before_ + static_cast<std::uint64_t>(program_.main_size());
     for (const v1::Block& block : program_.blocks()) ops += static_cast<std::uint64_t>(block.ops_size());
@@ -100,6 +101,7 @@ class Validator {
       if (block.coroutine() && block.async_generator()) {
         malformed(FieldPath(path, "async_generator"), "a block is a coroutine or an asynchronous generator, not both");
       }
+      if (has_protocol(block.name())) malformed(field, absl::StrCat("there is a protocol \"", block.name(), "\" already"));
       if (!blocks_.emplace(block.name(), kind_of(block)).second) {
         malformed(field, absl::StrCat("there is a block \"", block.name(), "\" already"));
       }
@@ -214,7 +216,7 @@ class Validator {
       case FieldRule::kCoroutine:
         return check_block(text, path, BlockKind::kCoroutine, false);
       case FieldRule::kProtocol:
-        if (!protocols_.contains(text)) malformed(path, absl::StrCat("there is no protocol \"", text, "\""));
+        if (!has_protocol(text)) malformed(path, absl::StrCat("there is no protocol \"", text, "\""));
         return;
       case FieldRule::kHost:
         if (!is_allowed_host(text)) malformed(path, absl::StrCat("\"", text.substr(0, 100), "\" is no host that a program may name"));
@@ -231,11 +233,11 @@ class Validator {
   void check_protocols() {
     for (int i = 0; i < program_.protocols_size() && !full(); ++i) {
       const v1::Protocol& protocol = program_.protocols(i);
-      const FieldPath protocols("program.protocols");
+      const FieldPath protocols(protocols_field_);
       const FieldPath path(protocols, i);
       const FieldPath name_path(path, "name");
       check_name(protocol.name(), name_path);
-      if (blocks_.contains(protocol.name())) malformed(name_path, absl::StrCat("there is a block \"", protocol.name(), "\" already"));
+      if (find_block(protocol.name())) malformed(name_path, absl::StrCat("there is a block \"", protocol.name(), "\" already"));
       if (!protocols_.insert(protocol.name()).second) malformed(name_path, absl::StrCat("there is a protocol \"", protocol.name(), "\" already"));
       if (!protocol.transport().empty()) check_name(protocol.transport(), FieldPath(path, "transport"));
       limit(FieldPath(path, "buffer_size"), "buffer_size", "max_data_bytes", limits_.max_data_bytes, protocol.buffer_size());
@@ -265,9 +267,11 @@ class Validator {
   std::optional<BlockKind> find_block(const std::string& name) const {
     if (const auto block = blocks_.find(name); block != blocks_.end()) return block->second;
     if (known_ == nullptr) return std::nullopt;
-    const auto block = known_->find(name);
-    return block == known_->end() ? std::nullopt : std::optional(kind_of(*block->second));
+    const auto block = known_->blocks.find(name);
+    return block == known_->blocks.end() ? std::nullopt : std::optional(kind_of(*block->second));
   }
+
+  bool has_protocol(const std::string& name) const { return protocols_.contains(name) || (known_ != nullptr && known_->protocols.contains(name)); }
 
   void check_name(const std::string& name, const FieldPath& path) {
     if (!is_well_formed_name(name)) malformed(path, absl::StrCat("\"", name.substr(0, 100), "\" is no name: [a-z][a-z0-9_.-]*"));
@@ -275,9 +279,10 @@ class Validator {
 
   const v1::Program& program_;
   const ProgramLimits& limits_;
-  const LiveBlocks* const known_ = nullptr;
+  const LiveParts* const known_ = nullptr;
   const bool has_client_ = false;
   const std::string blocks_field_ = "program.blocks";
+  const std::string protocols_field_ = "program.protocols";
   const std::uint64_t ops_before_ = 0;
   std::unordered_map<std::string_view, BlockKind> blocks_;
   std::unordered_set<std::string_view> protocols_;
@@ -290,14 +295,11 @@ std::vector<ProgramFault> validate_program(const v1::Program& program, const Pro
   return Validator(program, limits).run();
 }
 
-std::vector<ProgramFault> validate_blocks(const google::protobuf::RepeatedPtrField<v1::Block>& blocks, const LiveBlocks& known,
-                                          const LiveScope& scope) {
-  v1::Program program;
-  *program.mutable_blocks() = blocks;
-  return Validator(program, known, scope).run();
+std::vector<ProgramFault> validate_parts(const v1::Program& more, const LiveParts& known, const LiveScope& scope) {
+  return Validator(more, known, scope).run();
 }
 
-std::vector<ProgramFault> validate_op(const v1::Op& op, const LiveBlocks& known, const LiveScope& scope) {
+std::vector<ProgramFault> validate_op(const v1::Op& op, const LiveParts& known, const LiveScope& scope) {
   static const v1::Program kNone;
   return Validator(kNone, known, scope).run_op(op, scope.field);
 }

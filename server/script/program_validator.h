@@ -5,8 +5,6 @@
 // id is bound is known only when the program runs.
 #pragma once
 
-#include <google/protobuf/repeated_ptr_field.h>
-
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -19,6 +17,7 @@ namespace loopspec::v1 {
 class Block;
 class Op;
 class Program;
+class Protocol;
 }  // namespace loopspec::v1
 
 namespace loopspec::script {
@@ -37,22 +36,26 @@ struct ProgramFault {
 // Empty when the program can be run. The first faults, at most 20, in the order of the program; when a limit is passed, that one.
 std::vector<ProgramFault> validate_program(const v1::Program& program, const ProgramLimits& limits);
 
-// Of a live program: its blocks by name, and what its parts are checked against.
-using LiveBlocks = std::unordered_map<std::string, std::unique_ptr<v1::Block>>;
+// Of a live program: its parts by name, and what further ones are checked against.
+struct LiveParts {
+  std::unordered_map<std::string, std::unique_ptr<v1::Block>> blocks;
+  std::unordered_map<std::string, std::unique_ptr<v1::Protocol>> protocols;
+};
 struct LiveScope {
   const ProgramLimits& limits;
-  // The path of what is checked, from the request on.
+  // The path of what is checked, from the request on: of the op, or of the blocks.
   std::string field;
   // There is a client whose functions can be named.
   bool has_client = false;
   // Ops that its blocks have already.
   std::uint64_t ops = 0;
+  // The path of the protocols.
+  std::string protocols_field = {};
 };
 
-// The same for blocks that a live program is to get besides those it has; one of a name it has already is left to the caller.
-std::vector<ProgramFault> validate_blocks(const google::protobuf::RepeatedPtrField<v1::Block>& blocks, const LiveBlocks& known,
-                                          const LiveScope& scope);
+// The same for the blocks and protocols of `more`, which a live program is to get besides those it has; one of a name it has already is left to the caller.
+std::vector<ProgramFault> validate_parts(const v1::Program& more, const LiveParts& known, const LiveScope& scope);
 // And for an op outside any block.
-std::vector<ProgramFault> validate_op(const v1::Op& op, const LiveBlocks& known, const LiveScope& scope);
+std::vector<ProgramFault> validate_op(const v1::Op& op, const LiveParts& known, const LiveScope& scope);
 
 }  // namespace loopspec::script

@@ -45,7 +45,7 @@ std::variant<ProgramDesk::Admission, grpc::Status> ProgramDesk::admit(v1::Progra
   if (!faults.empty()) return bad_program(faults);
   if (auto fault = script::find_capability_fault(program, capabilities_)) {
     set_place(fault->field, field);
-    return capability_missing(fault->field, fault->capability);
+    return to_status(capability_missing(*fault));
   }
   set_limits(*program.mutable_limits(), limits_.program);
   const std::lock_guard lock(mutex_);

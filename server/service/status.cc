@@ -139,11 +139,4 @@ grpc::Status bad_certificate_name() {
       .status();
 }
 
-grpc::Status capability_missing(const std::string& field, const std::string& capability) {
-  return StatusBuilder(grpc::PERMISSION_DENIED, absl::StrCat(field, ": needs the capability \"", capability, "\", which this server's operator has not turned on"),
-                 "CAPABILITY_MISSING", {{"capability", capability}})
-      .add(violations({{field, absl::StrCat("needs the capability \"", capability, "\""), "", 0, 0}}))
-      .status();
-}
-
 }  // namespace loopspec::server

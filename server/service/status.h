@@ -36,7 +36,5 @@ grpc::Status trace_too_large(std::uint64_t max_message_bytes, std::uint64_t actu
 grpc::Status missing_token();
 grpc::Status bad_token();
 grpc::Status bad_certificate_name();
-// An op that reaches outside the loop and that the operator has not allowed.
-grpc::Status capability_missing(const std::string& field, const std::string& capability);
 
 }  // namespace loopspec::server

@@ -16,8 +16,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-bool runs_a_loop(const v1::Op& op) { return op.has_run_forever() || op.has_run_until_complete() || op.has_shutdown_asyncgens(); }
-
 bool may_be_threadsafe(const v1::Op& op) { return op.has_call_soon_threadsafe() || op.has_time() || op.has_is_running() || op.has_is_closed(); }
 
 // The call that an item stands in or answers; 0 for none.
@@ -176,15 +174,15 @@ void Session::open_loop() {
     for (auto& [field, description] : no->violations) field = absl::StrCat(entry.path, ".open.", field);
     fail(std::move(*no));
   }
-  auto& [backend, loop_id] = std::get<Opening>(opening);
+  auto& [backend, loop_id, capabilities] = std::get<Opening>(opening);
   const v1::Clock clock = request.clock() == v1::CLOCK_REAL ? v1::CLOCK_REAL : v1::CLOCK_VIRTUAL;
   program_ = std::make_unique<script::LiveProgram>(
-      script::LiveProgram::Options{backend, clock, request.debug(), request.capture_warnings(), limits_.program, limits_.max_pending_handles, this}, *this);
+      script::LiveProgram::Options{backend, clock, request.debug(), request.capture_warnings(), limits_.program, capabilities,
+                                   limits_.max_pending_handles, this},
+      *this);
   const std::uint32_t callback_ms = request.callback_ms() == 0 ? limits_.max_callback_ms : std::min(request.callback_ms(), limits_.max_callback_ms);
   callback_limit_ = std::chrono::milliseconds(callback_ms);
-  const std::string blocks = entry.path + ".open.blocks";
-  if (const auto faults = program_->check_blocks(request.blocks(), blocks); !faults.empty()) fail(bad_parts(faults));
-  for (int i = 0; i < request.blocks_size(); ++i) add_block(request.blocks(i), absl::StrCat(blocks, "[", i, "]"));
+  add_parts(request, entry.path + ".open.");
   program_->open();
   opened_.store(program_.get(), std::memory_order_release);
   if (cancelled_) throw script::Aborted();
@@ -224,7 +222,7 @@ void Session::perform_main(const Entry& entry) {
   if (entry.item.has_define()) return define(entry.item.define(), entry.path + ".define");
   if (entry.item.item_case() == v1::ClientItem::ITEM_NOT_SET) fail(malformed_request(entry.path, "no item is set"));
   if (const std::uint64_t call = call_of(entry.item); call != 0 || !entry.item.has_op()) fail(call_not_current(call, 0, entry.path));
-  const bool runs = runs_a_loop(entry.item.op().op());
+  const bool runs = script::LiveProgram::runs_loop(entry.item.op().op());
   if (runs) queue_.set_running(true);
   try {
     perform(entry);
@@ -251,7 +249,18 @@ void Session::define(const v1::Block& block, const std::string& path) {
   add_block(block, path);
 }
 
+void Session::add_parts(const v1::OpenLoop& request, const std::string& path) {
+  if (const auto faults = program_->check_parts(request.blocks(), request.protocols(), path); !faults.empty()) fail(bad_parts(faults));
+  for (int i = 0; i < request.blocks_size(); ++i) add_block(request.blocks(i), absl::StrCat(path, "blocks[", i, "]"));
+  for (int i = 0; i < request.protocols_size(); ++i) {
+    const v1::Protocol& protocol = request.protocols(i);
+    if (const std::string reason = program_->unsupported(protocol); !reason.empty()) fail(unsupported_op(reason, absl::StrCat(path, "protocols[", i, "]")));
+    program_->define(protocol);
+  }
+}
+
 void Session::add_block(const v1::Block& block, const std::string& path) {
+  if (const auto fault = program_->missing_capability(block, path)) fail(capability_missing(*fault));
   if (const std::string reason = program_->unsupported(block); !reason.empty()) fail(unsupported_op(reason, path));
   if (!program_->define(block)) fail(id_reused("block", block.name(), path + ".name"));
 }
@@ -434,6 +443,7 @@ void Session::time_out(std::uint64_t call) {
 std::optional<Refusal> Session::check(const v1::SessionOp& op, const std::string& path) const {
   const std::string op_path = path + ".op";
   if (const auto faults = program_->check_op(op.op(), op_path); !faults.empty()) return bad_parts(faults);
+  if (const auto fault = program_->missing_capability(op.op(), op_path)) return capability_missing(*fault);
   if (const std::string reason = program_->unsupported(op.op()); !reason.empty()) return unsupported_op(reason, op_path);
   const auto& pending = program_->pending();
   if (const std::uint64_t more = handles_of(op.op()); !pending.has_room_for(more)) {

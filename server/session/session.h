@@ -36,6 +36,7 @@ class Session final : public script::TraceSink, public script::ClientFunctions {
   struct Opening {
     std::string backend;
     std::string loop_id;
+    script::Capabilities capabilities = {};
   };
   using Opener = std::function<std::variant<Opening, Refusal>(const v1::OpenLoop& request)>;
   // Hears how long each answered invocation took, in seconds, on the loop's thread.
@@ -99,6 +100,7 @@ class Session final : public script::TraceSink, public script::ClientFunctions {
   void perform(const Entry& entry);
   void define(const v1::Block& block, const std::string& path);
   // One that was checked, with those it names.
+  void add_parts(const v1::OpenLoop& request, const std::string& path);
   void add_block(const v1::Block& block, const std::string& path);
   // What came while the loop runs and no function of the client does.
   void drain();

@@ -40,7 +40,7 @@ std::variant<Session::Opening, Refusal> SessionTable::open(const std::string& ow
   const std::string id = request.loop_id().empty() ? make_loop_id() : request.loop_id();
   const std::lock_guard lock(mutex_);
   if (!owners_[owner].ids.insert(id).second) return id_reused("session", id, "loop_id");
-  return Session::Opening{std::get<std::string>(std::move(backend)), id};
+  return Session::Opening{std::get<std::string>(std::move(backend)), id, capabilities_};
 }
 
 void SessionTable::start(const std::shared_ptr<Session>& session, std::function<void()> ended) {

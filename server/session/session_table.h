@@ -24,7 +24,8 @@ class ImplementationRegistry;
 class SessionTable {
  public:
   // Both must outlive it.
-  SessionTable(const ImplementationRegistry& registry, const Limits& limits) : registry_(registry), limits_(limits) {}
+  SessionTable(const ImplementationRegistry& registry, const Limits& limits, const script::Capabilities& capabilities)
+      : registry_(registry), limits_(limits), capabilities_(capabilities) {}
   SessionTable(const SessionTable&) = delete;
   SessionTable& operator=(const SessionTable&) = delete;
   // Does shutdown().
@@ -58,6 +59,7 @@ class SessionTable {
 
   const ImplementationRegistry& registry_;
   const Limits& limits_;
+  const script::Capabilities capabilities_;
   ThreadGroup threads_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;

@@ -1,6 +1,7 @@
 // Loops by unary calls: what they do, whose they are, how long they live, what is refused.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <thread>
 
@@ -101,6 +102,38 @@ TEST_F(LiveLoops, RunsWhatWasScheduledOnItsClock) {
   EXPECT_EQ(time("a"), 3600);
   EXPECT_EQ(get("a").response.loop().state(), v1::Loop::STATE_IDLE);
   EXPECT_EQ(events("a").size(), 6U);
+}
+
+TEST_F(LiveLoops, HasTheProtocolsItWasMadeWith) {
+  const auto made = create(
+      "loop_id: 'a' clock: CLOCK_REAL protocols { name: 'p' factory: 'made' } blocks { name: 'made' ops { stop {} } } "
+      "blocks { name: 'serve' coroutine: true ops { id: 'v' create_server { protocol_factory: 'p' address {} } } ops { id: 'peer' connect { address { of: 'v' } } } } "
+      "blocks { name: 'go' ops { create_task { coroutine: 'serve' } } }");
+  ASSERT_TRUE(made.status.ok()) << made.status.error_message();
+  ASSERT_TRUE(call_soon("loop_id: 'a' callback { block: 'go' }").status.ok());
+  ASSERT_TRUE(run("loop_id: 'a'").status.ok());
+  const auto seen = events("a");
+  EXPECT_TRUE(std::any_of(seen.begin(), seen.end(), [](const v1::TraceEvent& event) { return event.block_started().block() == "made"; }));
+}
+
+TEST_F(LiveLoops, RefusesWhatItsPartsMayNotBe) {
+  const auto astray = create("protocols { name: 'p' connection_made: 'b' }");
+  expect_refused(astray.status, grpc::INVALID_ARGUMENT, "MALFORMED_PROGRAM");
+  EXPECT_EQ(details_of(astray.status).request.field_violations(0).field(), "protocols[0].connection_made");
+  const auto child = create("blocks { name: 'b' coroutine: true ops { create_subprocess_exec { command { helper: HELPER_SLEEP } options { stdout: STDIO_PIPE } } } }");
+  expect_refused(child.status, grpc::PERMISSION_DENIED, "CAPABILITY_MISSING");
+  EXPECT_EQ(details_of(child.status).request.field_violations(0).field(), "blocks[0].ops[0].create_subprocess_exec");
+}
+
+TEST_F(LiveLoops, ASecondRunIsRefusedWhetherOrNotTheFirstHasBegun) {
+  ASSERT_TRUE(create("loop_id: 'a'").status.ok());
+  for (int i = 0; i < 300; ++i) {
+    ASSERT_TRUE(run("loop_id: 'a' background: true").status.ok());
+    const auto second = run("loop_id: 'a' background: true");
+    ASSERT_TRUE(second.status.ok()) << second.status.error_message();
+    ASSERT_EQ(second.response.raised().message(), "This event loop is already running");
+    while (get("a").response.loop().state() == v1::Loop::STATE_RUNNING) ASSERT_TRUE(stop("a").ok());
+  }
 }
 
 TEST_F(LiveLoops, TakesCallsWhileItRuns) {

@@ -57,7 +57,7 @@ TEST(Scale, LoopsComeAndGoWithMemoryFlat) {
   auto registry = ImplementationRegistry::make({{"selector/epoll"}, {}, 1, {}, ""});
   ASSERT_TRUE(registry.ok());
   const Limits limits;
-  LoopTable table(**registry, limits, nullptr);
+  LoopTable table(**registry, limits, {}, nullptr);
   auto come_and_go = [&](int loops) {
     v1::CreateLoopRequest request;
     for (int i = 0; i < loops; ++i) {

@@ -77,6 +77,42 @@ TEST(SessionRules, SystemExitLeavesTheRun) {
   EXPECT_EQ(client.next_invocations().calls(0).client(), 2U);
 }
 
+TEST(SessionRules, TheClientIsAProtocol) {
+  SessionDriver client;
+  client.send(
+      "items { open { protocols { name: 'p' factory: 'made' connection_made: 'connected' } "
+      "blocks { name: 'made' quiet: true ops { invoke_client { client: 1 } } } "
+      "blocks { name: 'connected' quiet: true ops { invoke_client { client: 2 } } } } }");
+  EXPECT_TRUE(client.next().has_opened());
+  client.send("items { op { sequence: 1 op { id: 'v' create_server { protocol_factory: 'p' address {} } } } } ");
+  EXPECT_FALSE(client.next_result().has_raised());
+  client.send("items { op { op { id: 'peer' connect { address { of: 'v' } } } } } " + op(kRun, 2));
+  auto invoked = client.next_invocations();
+  EXPECT_EQ(invoked.calls(0).client(), 1U);
+  client.send(returned(1));
+  invoked = client.next_invocations();
+  EXPECT_EQ(invoked.calls(0).client(), 2U);
+  EXPECT_EQ(invoked.calls(0).args(0).object(), "transport");
+  client.send(op("is_closing { transport: 'own' }", 3, 2) + op("stop { }", 0, 2) + returned(2));
+  const auto own = client.next_result();
+  EXPECT_EQ(own.sequence(), 3U);
+  EXPECT_FALSE(own.has_raised()) << own.ShortDebugString();
+  EXPECT_EQ(client.next_result().sequence(), 2U);
+}
+
+TEST(SessionRules, AnInterruptedOpGoesOnInALaterRun) {
+  SessionDriver client;
+  client.open();
+  client.send(op("replace_getaddrinfo { until_gate: 'g' fails: true }") + op("call_soon { callback { method: 'stop' } }"));
+  client.send(op("getaddrinfo { address { host: 'localhost' } }", 1));
+  EXPECT_EQ(client.next().event().log_mark().text(), "getaddrinfo");
+  EXPECT_EQ(client.next_result().raised().type(), "RuntimeError");
+  // What it stood in is over, and its coroutine is not.
+  client.send(op("open_gate { gate: 'g' }") + op("call_later { delay { value: 1 } callback { method: 'stop' } }") + op(kRun, 2));
+  EXPECT_EQ(client.next().event().log_record().exception_type(), "gaierror");
+  EXPECT_EQ(client.next_result().sequence(), 2U);
+}
+
 TEST(SessionRules, ABlockMayCallTheClientAndUseItsValue) {
   SessionDriver client;
   client.open();
@@ -223,6 +259,11 @@ INSTANTIATE_TEST_SUITE_P(
         Violation{"MalformedOp", "items { op { op { } } }", "MALFORMED_PROGRAM"}, Violation{"UnknownBlock", op("call { block: 'x' }"), "MALFORMED_PROGRAM"},
         Violation{"NumberTooLarge", op("call_soon { callback { client: 9223372036854775808 } }"), "MALFORMED_PROGRAM"},
         Violation{"UnsupportedOp", op("raise_signal { signal: 'SIGINT' }"), "UNSUPPORTED_OP"},
+        Violation{"BlockWithoutCapability",
+                  "items { define { name: 'b' coroutine: true ops { create_subprocess_exec { command { helper: HELPER_SLEEP } options { stdin: STDIO_PIPE stdout: STDIO_PIPE stderr: STDIO_PIPE } } } } }",
+                  "CAPABILITY_MISSING"},
+        Violation{"OpWithoutCapability", op("create_executor { processes: true }"), "CAPABILITY_MISSING"},
+        Violation{"UnknownProtocol", op("create_server { protocol_factory: 'p' address {} }"), "MALFORMED_PROGRAM"},
         Violation{"BlockReused", "items { define { name: 'b' } } items { define { name: 'b' quiet: true } }", "ID_REUSED"},
         Violation{"SequenceReused", op("stop { }", 3) + op("time { }", 3), "ID_REUSED"},
         Violation{"NotThreadsafe", "items { op { threadsafe: true op { stop { } } } }", "MALFORMED_REQUEST"},

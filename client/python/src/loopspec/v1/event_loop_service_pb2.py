@@ -15,73 +15,74 @@ from loopspec.v1 import callable_pb2 as loopspec_dot_v1_dot_callable__pb2
 from loopspec.v1 import implementation_pb2 as loopspec_dot_v1_dot_implementation__pb2
 from loopspec.v1 import loop_pb2 as loopspec_dot_v1_dot_loop__pb2
 from loopspec.v1 import program_pb2 as loopspec_dot_v1_dot_program__pb2
+from loopspec.v1 import protocol_pb2 as loopspec_dot_v1_dot_protocol__pb2
 from loopspec.v1 import trace_pb2 as loopspec_dot_v1_dot_trace__pb2
 from loopspec.v1 import value_pb2 as loopspec_dot_v1_dot_value__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$loopspec/v1/event_loop_service.proto\x12\x0bloopspec.v1\x1a\x1aloopspec/v1/callable.proto\x1a loopspec/v1/implementation.proto\x1a\x16loopspec/v1/loop.proto\x1a\x19loopspec/v1/program.proto\x1a\x17loopspec/v1/trace.proto\x1a\x17loopspec/v1/value.proto\"\x1c\n\x1aListImplementationsRequest\"S\n\x1bListImplementationsResponse\x12\x34\n\x0fimplementations\x18\x01 \x03(\x0b\x32\x1b.loopspec.v1.Implementation\"\xa4\x01\n\x11\x43reateLoopRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x16\n\x0eimplementation\x18\x02 \x01(\t\x12!\n\x05\x63lock\x18\x03 \x01(\x0e\x32\x12.loopspec.v1.Clock\x12\r\n\x05\x64\x65\x62ug\x18\x04 \x01(\x08\x12\x10\n\x08lease_ms\x18\x05 \x01(\r\x12\"\n\x06\x62locks\x18\x06 \x03(\x0b\x32\x12.loopspec.v1.Block\"5\n\x12\x43reateLoopResponse\x12\x1f\n\x04loop\x18\x01 \x01(\x0b\x32\x11.loopspec.v1.Loop\"!\n\x0eGetLoopRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\"2\n\x0fGetLoopResponse\x12\x1f\n\x04loop\x18\x01 \x01(\x0b\x32\x11.loopspec.v1.Loop\"9\n\x10ListLoopsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\r\x12\x12\n\npage_token\x18\x02 \x01(\t\"N\n\x11ListLoopsResponse\x12 \n\x05loops\x18\x01 \x03(\x0b\x32\x11.loopspec.v1.Loop\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"$\n\x11\x44\x65leteLoopRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\"\x14\n\x12\x44\x65leteLoopResponse\"\xa4\x01\n\x0f\x43\x61llSoonRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x11\n\thandle_id\x18\x02 \x01(\t\x12\'\n\x08\x63\x61llback\x18\x03 \x01(\x0b\x32\x15.loopspec.v1.Callable\x12 \n\x04\x61rgs\x18\x04 \x03(\x0b\x32\x12.loopspec.v1.Value\x12\"\n\x06\x62locks\x18\x05 \x03(\x0b\x32\x12.loopspec.v1.Block\"R\n\x10\x43\x61llSoonResponse\x12\x11\n\thandle_id\x18\x01 \x01(\t\x12+\n\x06raised\x18\x02 \x01(\x0b\x32\x1b.loopspec.v1.ExceptionValue\"\xb4\x01\n\x10\x43\x61llLaterRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x11\n\thandle_id\x18\x02 \x01(\t\x12\r\n\x05\x64\x65lay\x18\x03 \x01(\x01\x12\'\n\x08\x63\x61llback\x18\x04 \x01(\x0b\x32\x15.loopspec.v1.Callable\x12 \n\x04\x61rgs\x18\x05 \x03(\x0b\x32\x12.loopspec.v1.Value\x12\"\n\x06\x62locks\x18\x06 \x03(\x0b\x32\x12.loopspec.v1.Block\"a\n\x11\x43\x61llLaterResponse\x12\x11\n\thandle_id\x18\x01 \x01(\t\x12\x0c\n\x04when\x18\x02 \x01(\x01\x12+\n\x06raised\x18\x03 \x01(\x0b\x32\x1b.loopspec.v1.ExceptionValue\"\xb0\x01\n\rCallAtRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x11\n\thandle_id\x18\x02 \x01(\t\x12\x0c\n\x04when\x18\x03 \x01(\x01\x12\'\n\x08\x63\x61llback\x18\x04 \x01(\x0b\x32\x15.loopspec.v1.Callable\x12 \n\x04\x61rgs\x18\x05 \x03(\x0b\x32\x12.loopspec.v1.Value\x12\"\n\x06\x62locks\x18\x06 \x03(\x0b\x32\x12.loopspec.v1.Block\"^\n\x0e\x43\x61llAtResponse\x12\x11\n\thandle_id\x18\x01 \x01(\t\x12\x0c\n\x04when\x18\x02 \x01(\x01\x12+\n\x06raised\x18\x03 \x01(\x0b\x32\x1b.loopspec.v1.ExceptionValue\"9\n\x13\x43\x61ncelHandleRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x11\n\thandle_id\x18\x02 \x01(\t\"\x16\n\x14\x43\x61ncelHandleResponse\"!\n\x0eGetTimeRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\"\"\n\x0fGetTimeResponse\x12\x0f\n\x07seconds\x18\x01 \x01(\x01\"8\n\x11RunForeverRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x12\n\nbackground\x18\x02 \x01(\x08\"A\n\x12RunForeverResponse\x12+\n\x06raised\x18\x01 \x01(\x0b\x32\x1b.loopspec.v1.ExceptionValue\":\n\x17RunUntilCompleteRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x0e\n\x06\x66uture\x18\x02 \x01(\t\"k\n\x18RunUntilCompleteResponse\x12\"\n\x06result\x18\x01 \x01(\x0b\x32\x12.loopspec.v1.Value\x12+\n\x06raised\x18\x02 \x01(\x0b\x32\x1b.loopspec.v1.ExceptionValue\"\x1e\n\x0bStopRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\"\x0e\n\x0cStopResponse\"8\n\x10WatchLoopRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x13\n\x0b\x66irst_event\x18\x02 \x01(\x04\"x\n\x11WatchLoopResponse\x12\x13\n\x0b\x66irst_event\x18\x01 \x01(\x04\x12\'\n\x06\x65vents\x18\x02 \x03(\x0b\x32\x17.loopspec.v1.TraceEvent\x12%\n\x07outcome\x18\x03 \x01(\x0b\x32\x14.loopspec.v1.Outcome2\xda\x08\n\x10\x45ventLoopService\x12h\n\x13ListImplementations\x12\'.loopspec.v1.ListImplementationsRequest\x1a(.loopspec.v1.ListImplementationsResponse\x12M\n\nCreateLoop\x12\x1e.loopspec.v1.CreateLoopRequest\x1a\x1f.loopspec.v1.CreateLoopResponse\x12\x44\n\x07GetLoop\x12\x1b.loopspec.v1.GetLoopRequest\x1a\x1c.loopspec.v1.GetLoopResponse\x12J\n\tListLoops\x12\x1d.loopspec.v1.ListLoopsRequest\x1a\x1e.loopspec.v1.ListLoopsResponse\x12M\n\nDeleteLoop\x12\x1e.loopspec.v1.DeleteLoopRequest\x1a\x1f.loopspec.v1.DeleteLoopResponse\x12G\n\x08\x43\x61llSoon\x12\x1c.loopspec.v1.CallSoonRequest\x1a\x1d.loopspec.v1.CallSoonResponse\x12J\n\tCallLater\x12\x1d.loopspec.v1.CallLaterRequest\x1a\x1e.loopspec.v1.CallLaterResponse\x12\x41\n\x06\x43\x61llAt\x12\x1a.loopspec.v1.CallAtRequest\x1a\x1b.loopspec.v1.CallAtResponse\x12S\n\x0c\x43\x61ncelHandle\x12 .loopspec.v1.CancelHandleRequest\x1a!.loopspec.v1.CancelHandleResponse\x12\x44\n\x07GetTime\x12\x1b.loopspec.v1.GetTimeRequest\x1a\x1c.loopspec.v1.GetTimeResponse\x12M\n\nRunForever\x12\x1e.loopspec.v1.RunForeverRequest\x1a\x1f.loopspec.v1.RunForeverResponse\x12_\n\x10RunUntilComplete\x12$.loopspec.v1.RunUntilCompleteRequest\x1a%.loopspec.v1.RunUntilCompleteResponse\x12;\n\x04Stop\x12\x18.loopspec.v1.StopRequest\x1a\x19.loopspec.v1.StopResponse\x12L\n\tWatchLoop\x12\x1d.loopspec.v1.WatchLoopRequest\x1a\x1e.loopspec.v1.WatchLoopResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$loopspec/v1/event_loop_service.proto\x12\x0bloopspec.v1\x1a\x1aloopspec/v1/callable.proto\x1a loopspec/v1/implementation.proto\x1a\x16loopspec/v1/loop.proto\x1a\x19loopspec/v1/program.proto\x1a\x1aloopspec/v1/protocol.proto\x1a\x17loopspec/v1/trace.proto\x1a\x17loopspec/v1/value.proto\"\x1c\n\x1aListImplementationsRequest\"S\n\x1bListImplementationsResponse\x12\x34\n\x0fimplementations\x18\x01 \x03(\x0b\x32\x1b.loopspec.v1.Implementation\"\xce\x01\n\x11\x43reateLoopRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x16\n\x0eimplementation\x18\x02 \x01(\t\x12!\n\x05\x63lock\x18\x03 \x01(\x0e\x32\x12.loopspec.v1.Clock\x12\r\n\x05\x64\x65\x62ug\x18\x04 \x01(\x08\x12\x10\n\x08lease_ms\x18\x05 \x01(\r\x12\"\n\x06\x62locks\x18\x06 \x03(\x0b\x32\x12.loopspec.v1.Block\x12(\n\tprotocols\x18\x07 \x03(\x0b\x32\x15.loopspec.v1.Protocol\"5\n\x12\x43reateLoopResponse\x12\x1f\n\x04loop\x18\x01 \x01(\x0b\x32\x11.loopspec.v1.Loop\"!\n\x0eGetLoopRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\"2\n\x0fGetLoopResponse\x12\x1f\n\x04loop\x18\x01 \x01(\x0b\x32\x11.loopspec.v1.Loop\"9\n\x10ListLoopsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\r\x12\x12\n\npage_token\x18\x02 \x01(\t\"N\n\x11ListLoopsResponse\x12 \n\x05loops\x18\x01 \x03(\x0b\x32\x11.loopspec.v1.Loop\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"$\n\x11\x44\x65leteLoopRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\"\x14\n\x12\x44\x65leteLoopResponse\"\xa4\x01\n\x0f\x43\x61llSoonRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x11\n\thandle_id\x18\x02 \x01(\t\x12\'\n\x08\x63\x61llback\x18\x03 \x01(\x0b\x32\x15.loopspec.v1.Callable\x12 \n\x04\x61rgs\x18\x04 \x03(\x0b\x32\x12.loopspec.v1.Value\x12\"\n\x06\x62locks\x18\x05 \x03(\x0b\x32\x12.loopspec.v1.Block\"R\n\x10\x43\x61llSoonResponse\x12\x11\n\thandle_id\x18\x01 \x01(\t\x12+\n\x06raised\x18\x02 \x01(\x0b\x32\x1b.loopspec.v1.ExceptionValue\"\xb4\x01\n\x10\x43\x61llLaterRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x11\n\thandle_id\x18\x02 \x01(\t\x12\r\n\x05\x64\x65lay\x18\x03 \x01(\x01\x12\'\n\x08\x63\x61llback\x18\x04 \x01(\x0b\x32\x15.loopspec.v1.Callable\x12 \n\x04\x61rgs\x18\x05 \x03(\x0b\x32\x12.loopspec.v1.Value\x12\"\n\x06\x62locks\x18\x06 \x03(\x0b\x32\x12.loopspec.v1.Block\"a\n\x11\x43\x61llLaterResponse\x12\x11\n\thandle_id\x18\x01 \x01(\t\x12\x0c\n\x04when\x18\x02 \x01(\x01\x12+\n\x06raised\x18\x03 \x01(\x0b\x32\x1b.loopspec.v1.ExceptionValue\"\xb0\x01\n\rCallAtRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x11\n\thandle_id\x18\x02 \x01(\t\x12\x0c\n\x04when\x18\x03 \x01(\x01\x12\'\n\x08\x63\x61llback\x18\x04 \x01(\x0b\x32\x15.loopspec.v1.Callable\x12 \n\x04\x61rgs\x18\x05 \x03(\x0b\x32\x12.loopspec.v1.Value\x12\"\n\x06\x62locks\x18\x06 \x03(\x0b\x32\x12.loopspec.v1.Block\"^\n\x0e\x43\x61llAtResponse\x12\x11\n\thandle_id\x18\x01 \x01(\t\x12\x0c\n\x04when\x18\x02 \x01(\x01\x12+\n\x06raised\x18\x03 \x01(\x0b\x32\x1b.loopspec.v1.ExceptionValue\"9\n\x13\x43\x61ncelHandleRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x11\n\thandle_id\x18\x02 \x01(\t\"\x16\n\x14\x43\x61ncelHandleResponse\"!\n\x0eGetTimeRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\"\"\n\x0fGetTimeResponse\x12\x0f\n\x07seconds\x18\x01 \x01(\x01\"8\n\x11RunForeverRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x12\n\nbackground\x18\x02 \x01(\x08\"A\n\x12RunForeverResponse\x12+\n\x06raised\x18\x01 \x01(\x0b\x32\x1b.loopspec.v1.ExceptionValue\":\n\x17RunUntilCompleteRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x0e\n\x06\x66uture\x18\x02 \x01(\t\"k\n\x18RunUntilCompleteResponse\x12\"\n\x06result\x18\x01 \x01(\x0b\x32\x12.loopspec.v1.Value\x12+\n\x06raised\x18\x02 \x01(\x0b\x32\x1b.loopspec.v1.ExceptionValue\"\x1e\n\x0bStopRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\"\x0e\n\x0cStopResponse\"8\n\x10WatchLoopRequest\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x13\n\x0b\x66irst_event\x18\x02 \x01(\x04\"x\n\x11WatchLoopResponse\x12\x13\n\x0b\x66irst_event\x18\x01 \x01(\x04\x12\'\n\x06\x65vents\x18\x02 \x03(\x0b\x32\x17.loopspec.v1.TraceEvent\x12%\n\x07outcome\x18\x03 \x01(\x0b\x32\x14.loopspec.v1.Outcome2\xda\x08\n\x10\x45ventLoopService\x12h\n\x13ListImplementations\x12\'.loopspec.v1.ListImplementationsRequest\x1a(.loopspec.v1.ListImplementationsResponse\x12M\n\nCreateLoop\x12\x1e.loopspec.v1.CreateLoopRequest\x1a\x1f.loopspec.v1.CreateLoopResponse\x12\x44\n\x07GetLoop\x12\x1b.loopspec.v1.GetLoopRequest\x1a\x1c.loopspec.v1.GetLoopResponse\x12J\n\tListLoops\x12\x1d.loopspec.v1.ListLoopsRequest\x1a\x1e.loopspec.v1.ListLoopsResponse\x12M\n\nDeleteLoop\x12\x1e.loopspec.v1.DeleteLoopRequest\x1a\x1f.loopspec.v1.DeleteLoopResponse\x12G\n\x08\x43\x61llSoon\x12\x1c.loopspec.v1.CallSoonRequest\x1a\x1d.loopspec.v1.CallSoonResponse\x12J\n\tCallLater\x12\x1d.loopspec.v1.CallLaterRequest\x1a\x1e.loopspec.v1.CallLaterResponse\x12\x41\n\x06\x43\x61llAt\x12\x1a.loopspec.v1.CallAtRequest\x1a\x1b.loopspec.v1.CallAtResponse\x12S\n\x0c\x43\x61ncelHandle\x12 .loopspec.v1.CancelHandleRequest\x1a!.loopspec.v1.CancelHandleResponse\x12\x44\n\x07GetTime\x12\x1b.loopspec.v1.GetTimeRequest\x1a\x1c.loopspec.v1.GetTimeResponse\x12M\n\nRunForever\x12\x1e.loopspec.v1.RunForeverRequest\x1a\x1f.loopspec.v1.RunForeverResponse\x12_\n\x10RunUntilComplete\x12$.loopspec.v1.RunUntilCompleteRequest\x1a%.loopspec.v1.RunUntilCompleteResponse\x12;\n\x04Stop\x12\x18.loopspec.v1.StopRequest\x1a\x19.loopspec.v1.StopResponse\x12L\n\tWatchLoop\x12\x1d.loopspec.v1.WatchLoopRequest\x1a\x1e.loopspec.v1.WatchLoopResponse0\x01\x62\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'loopspec.v1.event_loop_service_pb2', globals())
 if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
-  _LISTIMPLEMENTATIONSREQUEST._serialized_start=216
-  _LISTIMPLEMENTATIONSREQUEST._serialized_end=244
-  _LISTIMPLEMENTATIONSRESPONSE._serialized_start=246
-  _LISTIMPLEMENTATIONSRESPONSE._serialized_end=329
-  _CREATELOOPREQUEST._serialized_start=332
-  _CREATELOOPREQUEST._serialized_end=496
-  _CREATELOOPRESPONSE._serialized_start=498
-  _CREATELOOPRESPONSE._serialized_end=551
-  _GETLOOPREQUEST._serialized_start=553
-  _GETLOOPREQUEST._serialized_end=586
-  _GETLOOPRESPONSE._serialized_start=588
-  _GETLOOPRESPONSE._serialized_end=638
-  _LISTLOOPSREQUEST._serialized_start=640
-  _LISTLOOPSREQUEST._serialized_end=697
-  _LISTLOOPSRESPONSE._serialized_start=699
-  _LISTLOOPSRESPONSE._serialized_end=777
-  _DELETELOOPREQUEST._serialized_start=779
-  _DELETELOOPREQUEST._serialized_end=815
-  _DELETELOOPRESPONSE._serialized_start=817
-  _DELETELOOPRESPONSE._serialized_end=837
-  _CALLSOONREQUEST._serialized_start=840
-  _CALLSOONREQUEST._serialized_end=1004
-  _CALLSOONRESPONSE._serialized_start=1006
-  _CALLSOONRESPONSE._serialized_end=1088
-  _CALLLATERREQUEST._serialized_start=1091
-  _CALLLATERREQUEST._serialized_end=1271
-  _CALLLATERRESPONSE._serialized_start=1273
-  _CALLLATERRESPONSE._serialized_end=1370
-  _CALLATREQUEST._serialized_start=1373
-  _CALLATREQUEST._serialized_end=1549
-  _CALLATRESPONSE._serialized_start=1551
-  _CALLATRESPONSE._serialized_end=1645
-  _CANCELHANDLEREQUEST._serialized_start=1647
-  _CANCELHANDLEREQUEST._serialized_end=1704
-  _CANCELHANDLERESPONSE._serialized_start=1706
-  _CANCELHANDLERESPONSE._serialized_end=1728
-  _GETTIMEREQUEST._serialized_start=1730
-  _GETTIMEREQUEST._serialized_end=1763
-  _GETTIMERESPONSE._serialized_start=1765
-  _GETTIMERESPONSE._serialized_end=1799
-  _RUNFOREVERREQUEST._serialized_start=1801
-  _RUNFOREVERREQUEST._serialized_end=1857
-  _RUNFOREVERRESPONSE._serialized_start=1859
-  _RUNFOREVERRESPONSE._serialized_end=1924
-  _RUNUNTILCOMPLETEREQUEST._serialized_start=1926
-  _RUNUNTILCOMPLETEREQUEST._serialized_end=1984
-  _RUNUNTILCOMPLETERESPONSE._serialized_start=1986
-  _RUNUNTILCOMPLETERESPONSE._serialized_end=2093
-  _STOPREQUEST._serialized_start=2095
-  _STOPREQUEST._serialized_end=2125
-  _STOPRESPONSE._serialized_start=2127
-  _STOPRESPONSE._serialized_end=2141
-  _WATCHLOOPREQUEST._serialized_start=2143
-  _WATCHLOOPREQUEST._serialized_end=2199
-  _WATCHLOOPRESPONSE._serialized_start=2201
-  _WATCHLOOPRESPONSE._serialized_end=2321
-  _EVENTLOOPSERVICE._serialized_start=2324
-  _EVENTLOOPSERVICE._serialized_end=3438
+  _LISTIMPLEMENTATIONSREQUEST._serialized_start=244
+  _LISTIMPLEMENTATIONSREQUEST._serialized_end=272
+  _LISTIMPLEMENTATIONSRESPONSE._serialized_start=274
+  _LISTIMPLEMENTATIONSRESPONSE._serialized_end=357
+  _CREATELOOPREQUEST._serialized_start=360
+  _CREATELOOPREQUEST._serialized_end=566
+  _CREATELOOPRESPONSE._serialized_start=568
+  _CREATELOOPRESPONSE._serialized_end=621
+  _GETLOOPREQUEST._serialized_start=623
+  _GETLOOPREQUEST._serialized_end=656
+  _GETLOOPRESPONSE._serialized_start=658
+  _GETLOOPRESPONSE._serialized_end=708
+  _LISTLOOPSREQUEST._serialized_start=710
+  _LISTLOOPSREQUEST._serialized_end=767
+  _LISTLOOPSRESPONSE._serialized_start=769
+  _LISTLOOPSRESPONSE._serialized_end=847
+  _DELETELOOPREQUEST._serialized_start=849
+  _DELETELOOPREQUEST._serialized_end=885
+  _DELETELOOPRESPONSE._serialized_start=887
+  _DELETELOOPRESPONSE._serialized_end=907
+  _CALLSOONREQUEST._serialized_start=910
+  _CALLSOONREQUEST._serialized_end=1074
+  _CALLSOONRESPONSE._serialized_start=1076
+  _CALLSOONRESPONSE._serialized_end=1158
+  _CALLLATERREQUEST._serialized_start=1161
+  _CALLLATERREQUEST._serialized_end=1341
+  _CALLLATERRESPONSE._serialized_start=1343
+  _CALLLATERRESPONSE._serialized_end=1440
+  _CALLATREQUEST._serialized_start=1443
+  _CALLATREQUEST._serialized_end=1619
+  _CALLATRESPONSE._serialized_start=1621
+  _CALLATRESPONSE._serialized_end=1715
+  _CANCELHANDLEREQUEST._serialized_start=1717
+  _CANCELHANDLEREQUEST._serialized_end=1774
+  _CANCELHANDLERESPONSE._serialized_start=1776
+  _CANCELHANDLERESPONSE._serialized_end=1798
+  _GETTIMEREQUEST._serialized_start=1800
+  _GETTIMEREQUEST._serialized_end=1833
+  _GETTIMERESPONSE._serialized_start=1835
+  _GETTIMERESPONSE._serialized_end=1869
+  _RUNFOREVERREQUEST._serialized_start=1871
+  _RUNFOREVERREQUEST._serialized_end=1927
+  _RUNFOREVERRESPONSE._serialized_start=1929
+  _RUNFOREVERRESPONSE._serialized_end=1994
+  _RUNUNTILCOMPLETEREQUEST._serialized_start=1996
+  _RUNUNTILCOMPLETEREQUEST._serialized_end=2054
+  _RUNUNTILCOMPLETERESPONSE._serialized_start=2056
+  _RUNUNTILCOMPLETERESPONSE._serialized_end=2163
+  _STOPREQUEST._serialized_start=2165
+  _STOPREQUEST._serialized_end=2195
+  _STOPRESPONSE._serialized_start=2197
+  _STOPRESPONSE._serialized_end=2211
+  _WATCHLOOPREQUEST._serialized_start=2213
+  _WATCHLOOPREQUEST._serialized_end=2269
+  _WATCHLOOPRESPONSE._serialized_start=2271
+  _WATCHLOOPRESPONSE._serialized_end=2391
+  _EVENTLOOPSERVICE._serialized_start=2394
+  _EVENTLOOPSERVICE._serialized_end=3508
 # @@protoc_insertion_point(module_scope)

@@ -2,6 +2,7 @@ from loopspec.v1 import callable_pb2 as _callable_pb2
 from loopspec.v1 import implementation_pb2 as _implementation_pb2
 from loopspec.v1 import loop_pb2 as _loop_pb2
 from loopspec.v1 import program_pb2 as _program_pb2
+from loopspec.v1 import protocol_pb2 as _protocol_pb2
 from loopspec.v1 import trace_pb2 as _trace_pb2
 from loopspec.v1 import value_pb2 as _value_pb2
 from google.protobuf.internal import containers as _containers
@@ -98,20 +99,22 @@ class CancelHandleResponse(_message.Message):
     def __init__(self) -> None: ...
 
 class CreateLoopRequest(_message.Message):
-    __slots__ = ["blocks", "clock", "debug", "implementation", "lease_ms", "loop_id"]
+    __slots__ = ["blocks", "clock", "debug", "implementation", "lease_ms", "loop_id", "protocols"]
     BLOCKS_FIELD_NUMBER: _ClassVar[int]
     CLOCK_FIELD_NUMBER: _ClassVar[int]
     DEBUG_FIELD_NUMBER: _ClassVar[int]
     IMPLEMENTATION_FIELD_NUMBER: _ClassVar[int]
     LEASE_MS_FIELD_NUMBER: _ClassVar[int]
     LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    PROTOCOLS_FIELD_NUMBER: _ClassVar[int]
     blocks: _containers.RepeatedCompositeFieldContainer[_program_pb2.Block]
     clock: _program_pb2.Clock
     debug: bool
     implementation: str
     lease_ms: int
     loop_id: str
-    def __init__(self, loop_id: _Optional[str] = ..., implementation: _Optional[str] = ..., clock: _Optional[_Union[_program_pb2.Clock, str]] = ..., debug: bool = ..., lease_ms: _Optional[int] = ..., blocks: _Optional[_Iterable[_Union[_program_pb2.Block, _Mapping]]] = ...) -> None: ...
+    protocols: _containers.RepeatedCompositeFieldContainer[_protocol_pb2.Protocol]
+    def __init__(self, loop_id: _Optional[str] = ..., implementation: _Optional[str] = ..., clock: _Optional[_Union[_program_pb2.Clock, str]] = ..., debug: bool = ..., lease_ms: _Optional[int] = ..., blocks: _Optional[_Iterable[_Union[_program_pb2.Block, _Mapping]]] = ..., protocols: _Optional[_Iterable[_Union[_protocol_pb2.Protocol, _Mapping]]] = ...) -> None: ...
 
 class CreateLoopResponse(_message.Message):
     __slots__ = ["loop"]

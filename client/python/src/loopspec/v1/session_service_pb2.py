@@ -13,45 +13,46 @@ _sym_db = _symbol_database.Default()
 
 from loopspec.v1 import op_pb2 as loopspec_dot_v1_dot_op__pb2
 from loopspec.v1 import program_pb2 as loopspec_dot_v1_dot_program__pb2
+from loopspec.v1 import protocol_pb2 as loopspec_dot_v1_dot_protocol__pb2
 from loopspec.v1 import trace_pb2 as loopspec_dot_v1_dot_trace__pb2
 from loopspec.v1 import value_pb2 as loopspec_dot_v1_dot_value__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!loopspec/v1/session_service.proto\x12\x0bloopspec.v1\x1a\x14loopspec/v1/op.proto\x1a\x19loopspec/v1/program.proto\x1a\x17loopspec/v1/trace.proto\x1a\x17loopspec/v1/value.proto\"8\n\x0eSessionRequest\x12&\n\x05items\x18\x01 \x03(\x0b\x32\x17.loopspec.v1.ClientItem\"\xd9\x01\n\nClientItem\x12%\n\x04open\x18\x01 \x01(\x0b\x32\x15.loopspec.v1.OpenLoopH\x00\x12$\n\x02op\x18\x02 \x01(\x0b\x32\x16.loopspec.v1.SessionOpH\x00\x12)\n\x08returned\x18\x03 \x01(\x0b\x32\x15.loopspec.v1.ReturnedH\x00\x12%\n\x06raised\x18\x04 \x01(\x0b\x32\x13.loopspec.v1.RaisedH\x00\x12$\n\x06\x64\x65\x66ine\x18\x05 \x01(\x0b\x32\x12.loopspec.v1.BlockH\x00\x42\x06\n\x04item\"\xb8\x01\n\x08OpenLoop\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x16\n\x0eimplementation\x18\x02 \x01(\t\x12!\n\x05\x63lock\x18\x03 \x01(\x0e\x32\x12.loopspec.v1.Clock\x12\r\n\x05\x64\x65\x62ug\x18\x04 \x01(\x08\x12\"\n\x06\x62locks\x18\x05 \x03(\x0b\x32\x12.loopspec.v1.Block\x12\x13\n\x0b\x63\x61llback_ms\x18\x06 \x01(\r\x12\x18\n\x10\x63\x61pture_warnings\x18\x07 \x01(\x08\"\\\n\tSessionOp\x12\x10\n\x08sequence\x18\x01 \x01(\x04\x12\x1b\n\x02op\x18\x02 \x01(\x0b\x32\x0f.loopspec.v1.Op\x12\x0c\n\x04\x63\x61ll\x18\x03 \x01(\x04\x12\x12\n\nthreadsafe\x18\x04 \x01(\x08\"T\n\x08Returned\x12\x12\n\nfirst_call\x18\x01 \x01(\x04\x12\x11\n\tlast_call\x18\x02 \x01(\x04\x12!\n\x05value\x18\x03 \x01(\x0b\x32\x12.loopspec.v1.Value\"F\n\x06Raised\x12\x0c\n\x04\x63\x61ll\x18\x01 \x01(\x04\x12.\n\texception\x18\x02 \x01(\x0b\x32\x1b.loopspec.v1.ExceptionValue\"9\n\x0fSessionResponse\x12&\n\x05items\x18\x01 \x03(\x0b\x32\x17.loopspec.v1.ServerItem\"\x8a\x02\n\nServerItem\x12%\n\x06opened\x18\x01 \x01(\x0b\x32\x13.loopspec.v1.OpenedH\x00\x12*\n\x06invoke\x18\x02 \x01(\x0b\x32\x18.loopspec.v1.InvocationsH\x00\x12%\n\x06result\x18\x03 \x01(\x0b\x32\x13.loopspec.v1.ResultH\x00\x12(\n\x05\x65vent\x18\x04 \x01(\x0b\x32\x17.loopspec.v1.TraceEventH\x00\x12)\n\x08\x64raining\x18\x05 \x01(\x0b\x32\x15.loopspec.v1.DrainingH\x00\x12%\n\x06\x63losed\x18\x06 \x01(\x0b\x32\x13.loopspec.v1.ClosedH\x00\x42\x06\n\x04item\"\xe1\x01\n\x06Opened\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x16\n\x0eimplementation\x18\x02 \x01(\t\x12!\n\x05\x63lock\x18\x03 \x01(\x0e\x32\x12.loopspec.v1.Clock\x12\x0c\n\x04time\x18\x04 \x01(\x01\x12\x13\n\x0b\x63\x61llback_ms\x18\x05 \x01(\r\x12\x1b\n\x13max_pending_handles\x18\x06 \x01(\r\x12\x17\n\x0fmax_pending_ops\x18\x07 \x01(\r\x12\x11\n\tmax_batch\x18\x08 \x01(\r\x12\x1f\n\x17max_session_queue_bytes\x18\t \x01(\x04\"k\n\x0bInvocations\x12\x12\n\nfirst_call\x18\x01 \x01(\x04\x12&\n\x05\x63\x61lls\x18\x02 \x03(\x0b\x32\x17.loopspec.v1.Invocation\x12\x14\n\x07time_ns\x18\x03 \x01(\x12H\x00\x88\x01\x01\x42\n\n\x08_time_ns\">\n\nInvocation\x12\x0e\n\x06\x63lient\x18\x01 \x01(\x04\x12 \n\x04\x61rgs\x18\x02 \x03(\x0b\x32\x12.loopspec.v1.Value\"\xbc\x01\n\x06Result\x12\x10\n\x08sequence\x18\x01 \x01(\x04\x12#\n\x05value\x18\x02 \x01(\x0b\x32\x12.loopspec.v1.ValueH\x00\x12-\n\x06raised\x18\x03 \x01(\x0b\x32\x1b.loopspec.v1.ExceptionValueH\x00\x12\x14\n\x07time_ns\x18\x04 \x01(\x12H\x01\x88\x01\x01\x12\x14\n\x07seconds\x18\x05 \x01(\x01H\x02\x88\x01\x01\x42\x08\n\x06resultB\n\n\x08_time_nsB\n\n\x08_seconds\"\x1f\n\x08\x44raining\x12\x13\n\x0b\x64\x65\x61\x64line_ms\x18\x01 \x01(\r\"/\n\x06\x43losed\x12%\n\x07outcome\x18\x01 \x01(\x0b\x32\x14.loopspec.v1.Outcome2Z\n\x0eSessionService\x12H\n\x07Session\x12\x1b.loopspec.v1.SessionRequest\x1a\x1c.loopspec.v1.SessionResponse(\x01\x30\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!loopspec/v1/session_service.proto\x12\x0bloopspec.v1\x1a\x14loopspec/v1/op.proto\x1a\x19loopspec/v1/program.proto\x1a\x1aloopspec/v1/protocol.proto\x1a\x17loopspec/v1/trace.proto\x1a\x17loopspec/v1/value.proto\"8\n\x0eSessionRequest\x12&\n\x05items\x18\x01 \x03(\x0b\x32\x17.loopspec.v1.ClientItem\"\xd9\x01\n\nClientItem\x12%\n\x04open\x18\x01 \x01(\x0b\x32\x15.loopspec.v1.OpenLoopH\x00\x12$\n\x02op\x18\x02 \x01(\x0b\x32\x16.loopspec.v1.SessionOpH\x00\x12)\n\x08returned\x18\x03 \x01(\x0b\x32\x15.loopspec.v1.ReturnedH\x00\x12%\n\x06raised\x18\x04 \x01(\x0b\x32\x13.loopspec.v1.RaisedH\x00\x12$\n\x06\x64\x65\x66ine\x18\x05 \x01(\x0b\x32\x12.loopspec.v1.BlockH\x00\x42\x06\n\x04item\"\xe2\x01\n\x08OpenLoop\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x16\n\x0eimplementation\x18\x02 \x01(\t\x12!\n\x05\x63lock\x18\x03 \x01(\x0e\x32\x12.loopspec.v1.Clock\x12\r\n\x05\x64\x65\x62ug\x18\x04 \x01(\x08\x12\"\n\x06\x62locks\x18\x05 \x03(\x0b\x32\x12.loopspec.v1.Block\x12\x13\n\x0b\x63\x61llback_ms\x18\x06 \x01(\r\x12\x18\n\x10\x63\x61pture_warnings\x18\x07 \x01(\x08\x12(\n\tprotocols\x18\x08 \x03(\x0b\x32\x15.loopspec.v1.Protocol\"\\\n\tSessionOp\x12\x10\n\x08sequence\x18\x01 \x01(\x04\x12\x1b\n\x02op\x18\x02 \x01(\x0b\x32\x0f.loopspec.v1.Op\x12\x0c\n\x04\x63\x61ll\x18\x03 \x01(\x04\x12\x12\n\nthreadsafe\x18\x04 \x01(\x08\"T\n\x08Returned\x12\x12\n\nfirst_call\x18\x01 \x01(\x04\x12\x11\n\tlast_call\x18\x02 \x01(\x04\x12!\n\x05value\x18\x03 \x01(\x0b\x32\x12.loopspec.v1.Value\"F\n\x06Raised\x12\x0c\n\x04\x63\x61ll\x18\x01 \x01(\x04\x12.\n\texception\x18\x02 \x01(\x0b\x32\x1b.loopspec.v1.ExceptionValue\"9\n\x0fSessionResponse\x12&\n\x05items\x18\x01 \x03(\x0b\x32\x17.loopspec.v1.ServerItem\"\x8a\x02\n\nServerItem\x12%\n\x06opened\x18\x01 \x01(\x0b\x32\x13.loopspec.v1.OpenedH\x00\x12*\n\x06invoke\x18\x02 \x01(\x0b\x32\x18.loopspec.v1.InvocationsH\x00\x12%\n\x06result\x18\x03 \x01(\x0b\x32\x13.loopspec.v1.ResultH\x00\x12(\n\x05\x65vent\x18\x04 \x01(\x0b\x32\x17.loopspec.v1.TraceEventH\x00\x12)\n\x08\x64raining\x18\x05 \x01(\x0b\x32\x15.loopspec.v1.DrainingH\x00\x12%\n\x06\x63losed\x18\x06 \x01(\x0b\x32\x13.loopspec.v1.ClosedH\x00\x42\x06\n\x04item\"\xe1\x01\n\x06Opened\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x16\n\x0eimplementation\x18\x02 \x01(\t\x12!\n\x05\x63lock\x18\x03 \x01(\x0e\x32\x12.loopspec.v1.Clock\x12\x0c\n\x04time\x18\x04 \x01(\x01\x12\x13\n\x0b\x63\x61llback_ms\x18\x05 \x01(\r\x12\x1b\n\x13max_pending_handles\x18\x06 \x01(\r\x12\x17\n\x0fmax_pending_ops\x18\x07 \x01(\r\x12\x11\n\tmax_batch\x18\x08 \x01(\r\x12\x1f\n\x17max_session_queue_bytes\x18\t \x01(\x04\"k\n\x0bInvocations\x12\x12\n\nfirst_call\x18\x01 \x01(\x04\x12&\n\x05\x63\x61lls\x18\x02 \x03(\x0b\x32\x17.loopspec.v1.Invocation\x12\x14\n\x07time_ns\x18\x03 \x01(\x12H\x00\x88\x01\x01\x42\n\n\x08_time_ns\">\n\nInvocation\x12\x0e\n\x06\x63lient\x18\x01 \x01(\x04\x12 \n\x04\x61rgs\x18\x02 \x03(\x0b\x32\x12.loopspec.v1.Value\"\xbc\x01\n\x06Result\x12\x10\n\x08sequence\x18\x01 \x01(\x04\x12#\n\x05value\x18\x02 \x01(\x0b\x32\x12.loopspec.v1.ValueH\x00\x12-\n\x06raised\x18\x03 \x01(\x0b\x32\x1b.loopspec.v1.ExceptionValueH\x00\x12\x14\n\x07time_ns\x18\x04 \x01(\x12H\x01\x88\x01\x01\x12\x14\n\x07seconds\x18\x05 \x01(\x01H\x02\x88\x01\x01\x42\x08\n\x06resultB\n\n\x08_time_nsB\n\n\x08_seconds\"\x1f\n\x08\x44raining\x12\x13\n\x0b\x64\x65\x61\x64line_ms\x18\x01 \x01(\r\"/\n\x06\x43losed\x12%\n\x07outcome\x18\x01 \x01(\x0b\x32\x14.loopspec.v1.Outcome2Z\n\x0eSessionService\x12H\n\x07Session\x12\x1b.loopspec.v1.SessionRequest\x1a\x1c.loopspec.v1.SessionResponse(\x01\x30\x01\x62\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'loopspec.v1.session_service_pb2', globals())
 if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
-  _SESSIONREQUEST._serialized_start=149
-  _SESSIONREQUEST._serialized_end=205
-  _CLIENTITEM._serialized_start=208
-  _CLIENTITEM._serialized_end=425
-  _OPENLOOP._serialized_start=428
-  _OPENLOOP._serialized_end=612
-  _SESSIONOP._serialized_start=614
-  _SESSIONOP._serialized_end=706
-  _RETURNED._serialized_start=708
-  _RETURNED._serialized_end=792
-  _RAISED._serialized_start=794
-  _RAISED._serialized_end=864
-  _SESSIONRESPONSE._serialized_start=866
-  _SESSIONRESPONSE._serialized_end=923
-  _SERVERITEM._serialized_start=926
-  _SERVERITEM._serialized_end=1192
-  _OPENED._serialized_start=1195
-  _OPENED._serialized_end=1420
-  _INVOCATIONS._serialized_start=1422
-  _INVOCATIONS._serialized_end=1529
-  _INVOCATION._serialized_start=1531
-  _INVOCATION._serialized_end=1593
-  _RESULT._serialized_start=1596
-  _RESULT._serialized_end=1784
-  _DRAINING._serialized_start=1786
-  _DRAINING._serialized_end=1817
-  _CLOSED._serialized_start=1819
-  _CLOSED._serialized_end=1866
-  _SESSIONSERVICE._serialized_start=1868
-  _SESSIONSERVICE._serialized_end=1958
+  _SESSIONREQUEST._serialized_start=177
+  _SESSIONREQUEST._serialized_end=233
+  _CLIENTITEM._serialized_start=236
+  _CLIENTITEM._serialized_end=453
+  _OPENLOOP._serialized_start=456
+  _OPENLOOP._serialized_end=682
+  _SESSIONOP._serialized_start=684
+  _SESSIONOP._serialized_end=776
+  _RETURNED._serialized_start=778
+  _RETURNED._serialized_end=862
+  _RAISED._serialized_start=864
+  _RAISED._serialized_end=934
+  _SESSIONRESPONSE._serialized_start=936
+  _SESSIONRESPONSE._serialized_end=993
+  _SERVERITEM._serialized_start=996
+  _SERVERITEM._serialized_end=1262
+  _OPENED._serialized_start=1265
+  _OPENED._serialized_end=1490
+  _INVOCATIONS._serialized_start=1492
+  _INVOCATIONS._serialized_end=1599
+  _INVOCATION._serialized_start=1601
+  _INVOCATION._serialized_end=1663
+  _RESULT._serialized_start=1666
+  _RESULT._serialized_end=1854
+  _DRAINING._serialized_start=1856
+  _DRAINING._serialized_end=1887
+  _CLOSED._serialized_start=1889
+  _CLOSED._serialized_end=1936
+  _SESSIONSERVICE._serialized_start=1938
+  _SESSIONSERVICE._serialized_end=2028
 # @@protoc_insertion_point(module_scope)

@@ -1,5 +1,6 @@
 from loopspec.v1 import op_pb2 as _op_pb2
 from loopspec.v1 import program_pb2 as _program_pb2
+from loopspec.v1 import protocol_pb2 as _protocol_pb2
 from loopspec.v1 import trace_pb2 as _trace_pb2
 from loopspec.v1 import value_pb2 as _value_pb2
 from google.protobuf.internal import containers as _containers
@@ -54,7 +55,7 @@ class Invocations(_message.Message):
     def __init__(self, first_call: _Optional[int] = ..., calls: _Optional[_Iterable[_Union[Invocation, _Mapping]]] = ..., time_ns: _Optional[int] = ...) -> None: ...
 
 class OpenLoop(_message.Message):
-    __slots__ = ["blocks", "callback_ms", "capture_warnings", "clock", "debug", "implementation", "loop_id"]
+    __slots__ = ["blocks", "callback_ms", "capture_warnings", "clock", "debug", "implementation", "loop_id", "protocols"]
     BLOCKS_FIELD_NUMBER: _ClassVar[int]
     CALLBACK_MS_FIELD_NUMBER: _ClassVar[int]
     CAPTURE_WARNINGS_FIELD_NUMBER: _ClassVar[int]
@@ -62,6 +63,7 @@ class OpenLoop(_message.Message):
     DEBUG_FIELD_NUMBER: _ClassVar[int]
     IMPLEMENTATION_FIELD_NUMBER: _ClassVar[int]
     LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    PROTOCOLS_FIELD_NUMBER: _ClassVar[int]
     blocks: _containers.RepeatedCompositeFieldContainer[_program_pb2.Block]
     callback_ms: int
     capture_warnings: bool
@@ -69,7 +71,8 @@ class OpenLoop(_message.Message):
     debug: bool
     implementation: str
     loop_id: str
-    def __init__(self, loop_id: _Optional[str] = ..., implementation: _Optional[str] = ..., clock: _Optional[_Union[_program_pb2.Clock, str]] = ..., debug: bool = ..., blocks: _Optional[_Iterable[_Union[_program_pb2.Block, _Mapping]]] = ..., callback_ms: _Optional[int] = ..., capture_warnings: bool = ...) -> None: ...
+    protocols: _containers.RepeatedCompositeFieldContainer[_protocol_pb2.Protocol]
+    def __init__(self, loop_id: _Optional[str] = ..., implementation: _Optional[str] = ..., clock: _Optional[_Union[_program_pb2.Clock, str]] = ..., debug: bool = ..., blocks: _Optional[_Iterable[_Union[_program_pb2.Block, _Mapping]]] = ..., callback_ms: _Optional[int] = ..., capture_warnings: bool = ..., protocols: _Optional[_Iterable[_Union[_protocol_pb2.Protocol, _Mapping]]] = ...) -> None: ...
 
 class Opened(_message.Message):
     __slots__ = ["callback_ms", "clock", "implementation", "loop_id", "max_batch", "max_pending_handles", "max_pending_ops", "max_session_queue_bytes", "time"]
