@@ -325,8 +325,9 @@ void HostedLoop::release() {
 }
 
 bool HostedLoop::lease_over(Clock::time_point now) const {
-  const std::lock_guard lock(mutex_);
-  return holds_ == 0 && now - used_ >= std::chrono::milliseconds(options_.lease_ms);
+  // Who asks holds up everybody else's calls; a loop that is busy with one is in use.
+  const std::unique_lock lock(mutex_, std::try_to_lock);
+  return lock.owns_lock() && holds_ == 0 && now - used_ >= std::chrono::milliseconds(options_.lease_ms);
 }
 
 }  // namespace loopspec::server
