@@ -41,6 +41,9 @@ v1::Outcome make_outcome(v1::Outcome::Kind kind, std::string detail) {
 
 // What all runs of a host have in common.
 struct Setup {
+  Setup(std::string its_backend, std::string its_worker, const Limits& its_limits)
+      : backend(std::move(its_backend)), native_worker(std::move(its_worker)), limits(its_limits) {}
+
   const std::string backend;
   const std::string native_worker;
   const Limits limits;

@@ -69,9 +69,11 @@ class PairWaker final : public Waker {
 }  // namespace
 
 struct SpareSelectors::Pool {
+  explicit Pool(std::size_t at_most) : most(at_most) {}
+
   const std::size_t most;
   std::mutex mutex;
-  std::vector<std::unique_ptr<Pair>> spare = {};
+  std::vector<std::unique_ptr<Pair>> spare;
 
   // One that is kept, or a new one.
   std::unique_ptr<Pair> take(std::string_view selector) {
