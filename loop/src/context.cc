@@ -84,8 +84,16 @@ namespace {
 
 // The thread's own context, outside any callback.
 ContextCell& base_cell() {
+#ifdef __MINGW32__
+  // Its emulated thread_local frees a variable before the destructor runs: the cell of a thread that looked at its context is
+  // left behind rather than destroyed twice.
+  thread_local constinit ContextCell* cell = nullptr;
+  if (cell == nullptr) cell = new ContextCell;
+  return *cell;
+#else
   thread_local ContextCell cell;
   return cell;
+#endif
 }
 
 ContextMap* retained(ContextMap* map) noexcept {

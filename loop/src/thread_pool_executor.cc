@@ -17,7 +17,7 @@ namespace {
 
 constexpr const char* kBroken = "A thread initializer failed, the thread pool is not usable anymore";
 
-thread_local std::string pool_thread_name;
+thread_local constinit const std::string* pool_thread_name = nullptr;  // while the thread works
 
 std::string default_prefix() {
   static std::atomic<int> pools{0};
@@ -92,7 +92,10 @@ class ThreadPoolExecutor::Pool : public std::enable_shared_from_this<Pool> {
 
   void work(const std::string& name) {
     current_ = this;
-    pool_thread_name = name;
+    pool_thread_name = &name;
+    struct Forget {
+      ~Forget() { pool_thread_name = nullptr; }
+    } const forget;
     platform::set_current_thread_name(name);
     if (!initialize()) return;
     while (const std::unique_ptr<WorkItem> item = next()) {
@@ -184,7 +187,7 @@ int ThreadPoolExecutor::default_max_workers() noexcept {
 }
 
 std::string_view ThreadPoolExecutor::current_thread_name() noexcept {
-  return pool_thread_name;
+  return pool_thread_name == nullptr ? std::string_view() : *pool_thread_name;
 }
 
 void ThreadPoolExecutor::submit_work(std::unique_ptr<WorkItem> item) {
