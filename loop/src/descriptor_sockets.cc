@@ -1,5 +1,5 @@
 // Working with sockets directly, on a loop that watches descriptors: try; when it would block, wait until the descriptor is ready and
-// try again.
+// try again. A loop that cannot watch has an operation do it.
 #include <algorithm>
 #include <optional>
 
@@ -43,6 +43,11 @@ Coroutine<Bytes> DescriptorEventLoop::sock_recv(Socket sock, std::size_t count) 
     return Bytes(scratch.data(), *received);
   };
   if (auto data = attempt()) co_return std::move(*data);
+  if (!can_watch()) {
+    const Future<ReceivedBytes> received = receive_by_operation(sock, count);
+    ReceivedBytes result = co_await received;
+    co_return std::move(result.data);
+  }
   const Future<Bytes> done = SocketWait::start_checked<Bytes>(*this, sock, kEventRead, attempt);
   co_return co_await done;
 }
@@ -51,6 +56,12 @@ Coroutine<std::size_t> DescriptorEventLoop::sock_recv_into(Socket sock, MutableB
   check_socket(*this, sock);
   const auto attempt = [sock, buffer] { return moved(platform::receive(sock.fileno(), buffer), "recv"); };
   if (const auto received = attempt()) co_return *received;
+  if (!can_watch()) {
+    const Future<ReceivedBytes> received = receive_by_operation(sock, buffer.size());
+    const ReceivedBytes result = co_await received;
+    std::copy(result.data.begin(), result.data.end(), buffer.begin());
+    co_return result.data.size();
+  }
   const Future<std::size_t> done = SocketWait::start_checked<std::size_t>(*this, sock, kEventRead, attempt);
   co_return co_await done;
 }
@@ -66,6 +77,11 @@ Coroutine<std::pair<Bytes, SocketAddress>> DescriptorEventLoop::sock_recvfrom(So
     return result;
   };
   if (auto result = attempt()) co_return std::move(*result);
+  if (!can_watch()) {
+    const Future<ReceivedBytes> received = receive_by_operation(sock, count);
+    ReceivedBytes result = co_await received;
+    co_return Result(std::move(result.data), result.from);
+  }
   const Future<Result> done = SocketWait::start_checked<Result>(*this, sock, kEventRead, attempt);
   co_return co_await done;
 }
@@ -83,20 +99,30 @@ Coroutine<std::pair<std::size_t, SocketAddress>> DescriptorEventLoop::sock_recvf
     return Result(*received, from);
   };
   if (const auto result = attempt()) co_return *result;
+  if (!can_watch()) {
+    const Future<ReceivedBytes> received = receive_by_operation(sock, target.size());
+    const ReceivedBytes result = co_await received;
+    std::copy(result.data.begin(), result.data.end(), target.begin());
+    co_return Result(result.data.size(), result.from);
+  }
   const Future<Result> done = SocketWait::start_checked<Result>(*this, sock, kEventRead, attempt);
   co_return co_await done;
 }
 
 Coroutine<void> DescriptorEventLoop::sock_sendall(Socket sock, BytesView data) {
   check_socket(*this, sock);
-  const auto attempt = [sock, data]() mutable -> std::optional<std::monostate> {
-    data.remove_prefix(moved(platform::send(sock.fileno(), data), "send").value_or(0));
-    return data.empty() ? std::optional<std::monostate>(std::in_place) : std::nullopt;
+  const auto send_some = [sock](BytesView& rest) {
+    rest.remove_prefix(moved(platform::send(sock.fileno(), rest), "send").value_or(0));
+    return rest.empty();
   };
-  auto first = attempt;
-  if (first()) co_return;
-  const Future<std::monostate> done =
-      SocketWait::start_checked<std::monostate>(*this, sock, kEventWrite, std::move(first));
+  if (send_some(data)) co_return;
+  if (!can_watch()) {
+    const Future<std::size_t> sent = send_by_operation(sock, data, {});
+    co_await sent;
+    co_return;
+  }
+  auto attempt = [send_some, data]() mutable { return send_some(data) ? std::optional<std::monostate>(std::in_place) : std::nullopt; };
+  const Future<std::monostate> done = SocketWait::start_checked<std::monostate>(*this, sock, kEventWrite, std::move(attempt));
   co_await done;
 }
 
@@ -106,12 +132,21 @@ Coroutine<std::size_t> DescriptorEventLoop::sock_sendto(Socket sock, BytesView d
     return moved(platform::send_to(sock.fileno(), data, address), "sendto");
   };
   if (const auto sent = attempt()) co_return *sent;
+  if (!can_watch()) {
+    const Future<std::size_t> sent = send_by_operation(sock, data, address);
+    co_return co_await sent;
+  }
   const Future<std::size_t> done = SocketWait::start_checked<std::size_t>(*this, sock, kEventWrite, attempt);
   co_return co_await done;
 }
 
 Coroutine<void> DescriptorEventLoop::sock_connect(Socket sock, SocketAddress address) {
   check_socket(*this, sock);
+  if (!can_watch() && sock.type() == SocketType::kStream) {
+    const Future<bool> connected = connect_by_operation(sock, address);
+    co_await connected;
+    co_return;
+  }
   const int error = platform::connect(sock.fileno(), address);
   if (error == 0) co_return;
   if (!platform::connect_pending(error)) raise_os_error(error, "connect");
@@ -135,9 +170,21 @@ Coroutine<std::pair<Socket, SocketAddress>> DescriptorEventLoop::sock_accept(Soc
     raise_os_error(accepted.error, "accept");
   };
   if (auto result = attempt()) co_return std::move(*result);
+  if (!can_watch()) {
+    const Future<Socket> accepted = accept_by_operation(sock);
+    Socket connection = co_await accepted;
+    const SocketAddress peer = platform::peer_address(connection.fileno());
+    co_return Result(std::move(connection), peer);
+  }
   const Future<Result> done = SocketWait::start_checked<Result>(*this, sock, kEventRead, attempt);
   co_return co_await done;
 }
+
+// Never called by a loop that can watch.
+auto DescriptorEventLoop::receive_by_operation(const Socket&, std::size_t) -> Future<ReceivedBytes> { throw NotImplementedError(""); }
+Future<std::size_t> DescriptorEventLoop::send_by_operation(const Socket&, BytesView, const SocketAddress&) { throw NotImplementedError(""); }
+Future<bool> DescriptorEventLoop::connect_by_operation(const Socket&, const SocketAddress&) { throw NotImplementedError(""); }
+Future<Socket> DescriptorEventLoop::accept_by_operation(const Socket&) { throw NotImplementedError(""); }
 
 // ---- Servers
 

@@ -24,7 +24,8 @@ ProactorEventLoop::ProactorEventLoop(std::unique_ptr<Proactor> with, std::shared
     : DescriptorEventLoop(std::move(with_clock), std::make_unique<detail::PollingSelector>(with ? std::move(with) : best_proactor())),
       polling_(static_cast<detail::PollingSelector*>(&selector())),
       proactor_(&polling_->proactor()),
-      proactor_name_(proactor_->name()) {}
+      proactor_name_(proactor_->name()),
+      can_poll_(proactor_->supports(OperationKind::kPoll)) {}
 
 ProactorEventLoop::~ProactorEventLoop() {
   if (!is_closed() && !is_running()) close();
@@ -46,8 +47,36 @@ void ProactorEventLoop::cancel_now(Operation& operation) noexcept {
 
 bool ProactorEventLoop::sends_with_others() noexcept {
   if (std::exchange(writing_turn_, turn()) != turn()) writers_ = 0;
-  return ++writers_ > kWritersOnTheirOwn;
+  return ++writers_ > kWritersOnTheirOwn && can_poll_;
 }
+
+// ---- What asyncio's proactor loops do not have
+
+void ProactorEventLoop::require_polling() const {
+  if (!can_poll_) throw NotImplementedError("");
+}
+
+void ProactorEventLoop::watch_reader(int fd, detail::NodeRef node) {
+  require_polling();
+  DescriptorEventLoop::watch_reader(fd, std::move(node));
+}
+
+void ProactorEventLoop::watch_writer(int fd, detail::NodeRef node) {
+  require_polling();
+  DescriptorEventLoop::watch_writer(fd, std::move(node));
+}
+
+bool ProactorEventLoop::remove_reader(int fd) {
+  require_polling();
+  return DescriptorEventLoop::remove_reader(fd);
+}
+
+bool ProactorEventLoop::remove_writer(int fd) {
+  require_polling();
+  return DescriptorEventLoop::remove_writer(fd);
+}
+
+// ---- The turn
 
 void ProactorEventLoop::queue_ready_io() {
   watched_ -= polling_->take_ended();

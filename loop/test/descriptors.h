@@ -26,6 +26,16 @@ class SocketPair {
   void close_ours() { close_end(our_socket_, ours); }
   void close_theirs() { close_end(their_socket_, theirs); }
   void make_readable() const { EXPECT_EQ(their_socket_.send("x"), 1U); }
+  // What their end takes of the bytes.
+  std::size_t send(BytesView data) const { return their_socket_.send(data); }
+  // Blocks until their end sees the end of the stream, or its reset.
+  void wait_for_end() const {
+    their_socket_.setblocking(true);
+    try {
+      EXPECT_EQ(their_socket_.recv(1), "");
+    } catch (const ConnectionResetError&) {
+    }
+  }
   // Fills our send buffer until no more fits.
   void fill() const {
     const std::string block(65536, 'x');

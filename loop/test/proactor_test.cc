@@ -1,74 +1,19 @@
 // What proactors promise: each operation by itself, without a loop. Then loops on a proactor that lacks something.
 #include "loopspec/proactor.h"
 
-#include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <cstdio>
 #include <thread>
 
-#include "descriptors.h"
 #include "loopspec/loopspec.h"
+#include "proactor_fixture.h"
+#include "test_system.h"
 
 namespace loopspec {
 namespace {
 
-class Recorded final : public Operation {
- public:
-  Recorded(OperationKind what, std::intptr_t fd) : Operation(what) { descriptor = fd; }
-  detail::HandleNode* completed(const Completion& completion) override {
-    seen.push_back(completion);
-    return nullptr;
-  }
-  std::vector<Completion> seen;
-};
-
-class ProactorTest : public testing::TestWithParam<std::string_view> {
- protected:
-  static constexpr std::int64_t kForEver = -1;
-
-  ProactorTest() : proactor_(make_proactor(GetParam())), proactor(*proactor_) {}
-  ~ProactorTest() override {
-    std::vector<Completion> last;
-    proactor.close(last);
-    for (const Completion& completion : last) {
-      if (completion.operation != nullptr) completion.operation->completed(completion);
-    }
-  }
-
-  // One wait, whose completions are passed on; how many there were.
-  std::size_t wait(std::int64_t timeout_ns = kForEver) {
-    std::vector<Completion> completions;
-    proactor.wait(timeout_ns, completions);
-    for (const Completion& completion : completions) {
-      if (completion.operation != nullptr) completion.operation->completed(completion);
-    }
-    return completions.size();
-  }
-  const Completion& complete(Recorded& operation) {
-    proactor.submit(operation);
-    return next(operation);
-  }
-  const Completion& next(Recorded& operation) {
-    const std::size_t before = operation.seen.size();
-    while (operation.seen.size() == before) wait();
-    return operation.seen.back();
-  }
-
-  SocketPair pair;
-
- private:
-  std::unique_ptr<Proactor> proactor_;
-
- protected:
-  Proactor& proactor;
-};
-INSTANTIATE_TEST_SUITE_P(, ProactorTest, testing::ValuesIn(available_proactors()), [](const auto& each) { return std::string(each.param); });
-GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(ProactorTest);  // a machine may have none
+LOOPSPEC_ON_EVERY_PROACTOR(ProactorTest);
 
 TEST_P(ProactorTest, ReceivesAndSendsSeveralPieces) {
   std::array<char, 2> first{};
@@ -76,6 +21,7 @@ TEST_P(ProactorTest, ReceivesAndSendsSeveralPieces) {
   const std::array<MutableBytes, 2> into{first, second};
   Recorded receive(OperationKind::kReceive, pair.ours);
   receive.into = into;
+  const std::size_t at_first = proactor.in_flight();  // what wakes it
   proactor.submit(receive);
   EXPECT_TRUE(receive.in_flight());
   const std::array<BytesView, 2> from{"one", "two"};
@@ -88,7 +34,7 @@ TEST_P(ProactorTest, ReceivesAndSendsSeveralPieces) {
   EXPECT_EQ(receive.seen.at(0).count, 6u);
   EXPECT_EQ(Bytes(first.data(), 2) + Bytes(second.data(), 4), "onetwo");
   EXPECT_FALSE(receive.in_flight());
-  EXPECT_EQ(proactor.in_flight(), 1u);  // what wakes it
+  EXPECT_EQ(proactor.in_flight(), at_first);
   pair.close_theirs();
   const Completion& end = complete(receive);
   EXPECT_EQ(end.count, 0u);
@@ -97,10 +43,15 @@ TEST_P(ProactorTest, ReceivesAndSendsSeveralPieces) {
   const std::array<BytesView, 1> one{"x"};
   Recorded late(OperationKind::kSend, pair.ours);
   late.from = one;
-  EXPECT_EQ(complete(late).error, EPIPE);  // and no signal
+  for (int left = 100; left > 0 && late.seen.empty(); --left) {  // TCP takes the first, for nobody
+    if (complete(late).error == 0) late.seen.clear();
+  }
+  ASSERT_FALSE(late.seen.empty());
+  EXPECT_THROW(raise_os_error(late.seen[0].error, "send"), ConnectionError);  // and no signal
 }
 
 TEST_P(ProactorTest, PollsOnce) {
+  LOOPSPEC_NEEDS_POLLING();
   Recorded poll(OperationKind::kPoll, pair.ours);
   poll.events = kEventRead;
   proactor.submit(poll);
@@ -135,18 +86,21 @@ TEST_P(ProactorTest, ReceivesAgainAndAgain) {
 TEST_P(ProactorTest, SaysWhenABufferIsFull) {
   Recorded receive(OperationKind::kReceiveMany, pair.ours);
   const Bytes much(100'000, 'x');
-  ASSERT_EQ(::send(pair.theirs, much.data(), much.size(), 0), static_cast<ssize_t>(much.size()));
+  ASSERT_EQ(pair.send(much), much.size());
   proactor.submit(receive);
   std::size_t count = 0;
+  bool full = false;
   for (std::size_t i = 0; count < much.size(); ++i) {
     while (receive.seen.size() == i) wait();
     const Completion one = receive.seen[i];
     ASSERT_EQ(one.error, 0);
     ASSERT_FALSE(one.data.empty());
     count += one.data.size();
-    EXPECT_EQ(one.filled, count < much.size()) << count;
+    if (one.filled) full = true;
+    EXPECT_FALSE(one.filled && count == much.size());
     proactor.give_back(one.buffer);
   }
+  EXPECT_TRUE(full);
   proactor.cancel(receive);
   EXPECT_TRUE(next(receive).cancelled);
 }
@@ -227,57 +181,64 @@ TEST_P(ProactorTest, Datagrams) {
   EXPECT_EQ(from, theirs.getsockname());
 }
 
-TEST_P(ProactorTest, ReadsAndWritesPipesAndFiles) {
-  std::FILE* temporary = std::tmpfile();
-  ASSERT_NE(temporary, nullptr);
-  const std::array<BytesView, 2> pieces{"0123", "4567"};
-  Recorded write(OperationKind::kWrite, ::fileno(temporary));
-  write.from = pieces;
-  write.offset = 10;
-  EXPECT_EQ(complete(write).count, 8u);
-  std::array<char, 4> buffer{};
-  const std::array<MutableBytes, 1> into{buffer};
-  Recorded read(OperationKind::kRead, ::fileno(temporary));
-  read.into = into;
-  read.offset = 12;
-  EXPECT_EQ(complete(read).count, 4u);
-  EXPECT_EQ(BytesView(buffer.data(), 4), "2345");
-  std::fclose(temporary);
-
-  Recorded from_pipe(OperationKind::kRead, pair.ours);
-  from_pipe.into = into;
-  proactor.submit(from_pipe);
-  pair.make_readable();
-  EXPECT_EQ(next(from_pipe).count, 1u);
-}
-
 TEST_P(ProactorTest, ErrorsAreCompletions) {
-  Recorded poll(OperationKind::kPoll, 1'000'000);
-  poll.events = kEventRead;
-  EXPECT_EQ(complete(poll).error, EBADF);
+  std::array<char, 1> buffer{};
+  const std::array<MutableBytes, 1> into{buffer};
+  Recorded receive(OperationKind::kReceive, 1'000'000);
+  receive.into = into;
+  EXPECT_EQ(complete(receive).error, EBADF);
+  if (is_wine()) return;  // whose AcceptEx() waits for connections of any socket
   Recorded accept(OperationKind::kAccept, pair.ours);
   EXPECT_NE(complete(accept).error, 0);
 }
 
 TEST_P(ProactorTest, CancelledAndFlushedLetsTheFileGo) {
   Recorded receive(OperationKind::kReceiveMany, pair.ours);
-  Recorded poll(OperationKind::kPoll, pair.ours);
-  poll.events = kEventRead;
   proactor.submit(receive);
-  proactor.submit(poll);
   EXPECT_EQ(wait(0), 0u);
   proactor.cancel(receive);
+  proactor.cancel(receive);
+  proactor.flush();
+  pair.close_ours();
+  pair.wait_for_end();
+  while (receive.in_flight()) wait();
+  ASSERT_EQ(receive.seen.size(), 1u);
+  EXPECT_TRUE(receive.seen[0].cancelled);
+}
+
+TEST_P(ProactorTest, CancelledPollingLetsTheFileGo) {
+  LOOPSPEC_NEEDS_POLLING();
+  Recorded poll(OperationKind::kPoll, pair.ours);
+  poll.events = kEventRead;
+  proactor.submit(poll);
+  EXPECT_EQ(wait(0), 0u);
   proactor.cancel(poll);
   proactor.cancel(poll);
   proactor.flush();
   pair.close_ours();
-  char byte = 0;
-  EXPECT_EQ(::recv(pair.theirs, &byte, 1, MSG_DONTWAIT), 0) << "the other side is still open";
-  while (receive.in_flight() || poll.in_flight()) wait();
-  ASSERT_EQ(receive.seen.size(), 1u);
+  pair.wait_for_end();
+  while (poll.in_flight()) wait();
   ASSERT_EQ(poll.seen.size(), 1u);
-  EXPECT_TRUE(receive.seen[0].cancelled);
   EXPECT_TRUE(poll.seen[0].cancelled);
+}
+
+// Each operation's memory is the kernel's until its last completion, at the end as well.
+TEST_P(ProactorTest, ClosingEndsWhatIsInFlight) {
+  const auto own = make_proactor(GetParam());
+  std::array<char, 1> buffer{};
+  const std::array<MutableBytes, 1> into{buffer};
+  Recorded receive(OperationKind::kReceive, pair.ours);
+  receive.into = into;
+  Recorded many(OperationKind::kReceiveMany, pair.theirs);
+  own->submit(receive);
+  own->submit(many);
+  own->cancel(many);
+  std::vector<Completion> last;
+  own->close(last);
+  EXPECT_EQ(own->in_flight(), 0u);
+  std::erase_if(last, [](const Completion& completion) { return completion.operation == nullptr; });
+  ASSERT_EQ(last.size(), 2u);
+  for (const Completion& completion : last) EXPECT_TRUE(completion.cancelled);
 }
 
 TEST_P(ProactorTest, WaitsAsLongAsItIsTold) {
@@ -298,9 +259,8 @@ TEST_P(ProactorTest, WakesFromAnotherThread) {
 
 // An operation survives the thread that submitted it, and the loop's moving on to another.
 TEST_P(ProactorTest, GoesOnInAnotherThread) {
+  if (is_wine()) GTEST_SKIP() << "Wine ends an operation in the thread that began it, which must live";
   Recorded receive(OperationKind::kReceiveMany, pair.ours);
-  Recorded poll(OperationKind::kPoll, pair.ours);
-  poll.events = kEventRead;
   proactor.submit(receive);
   std::thread([&] { EXPECT_EQ(wait(0), 0u); }).join();
   std::thread([&] {
@@ -312,11 +272,14 @@ TEST_P(ProactorTest, GoesOnInAnotherThread) {
   while (receive.in_flight()) wait();
   EXPECT_TRUE(receive.seen.back().cancelled);
   std::thread([&] {
-    proactor.submit(poll);
+    proactor.submit(receive);
     EXPECT_EQ(wait(0), 0u);
   }).join();
   pair.make_readable();
-  EXPECT_EQ(next(poll).ready, kEventRead);
+  EXPECT_EQ(next(receive).data, "x");
+  proactor.give_back(receive.seen.back().buffer);
+  proactor.cancel(receive);
+  EXPECT_TRUE(next(receive).cancelled);
 }
 
 // ---- Loops
@@ -349,6 +312,7 @@ Coroutine<Bytes> echo(AbstractEventLoop& loop) {
 }
 
 TEST_P(ProactorTest, ALoopDoesWithoutWhatIsMissing) {
+  LOOPSPEC_NEEDS_POLLING();
   using enum OperationKind;
   for (const auto& without : std::vector<std::vector<OperationKind>>{{}, {kReceiveMany}, {kSend}, {kAcceptMany}, {kReceiveMany, kSend, kAcceptMany}}) {
     ProactorOptions options;
@@ -364,10 +328,14 @@ TEST_P(ProactorTest, ALoopThatCannotPollWatchesNothing) {
   options.without = {OperationKind::kPoll};
   ProactorEventLoop loop(make_proactor(GetParam(), std::move(options)));
   EXPECT_THROW(loop.add_reader(pair.ours, [] {}), NotImplementedError);
-  EXPECT_FALSE(loop.remove_reader(pair.ours));
+  EXPECT_THROW(loop.remove_reader(pair.ours), NotImplementedError);
+  EXPECT_THROW(loop.add_writer(pair.ours, [] {}), NotImplementedError);
+  EXPECT_THROW(loop.remove_writer(pair.ours), NotImplementedError);
+  EXPECT_EQ(loop.run_until_complete(echo(loop)), Bytes(300'000, 'x'));
 }
 
 TEST_P(ProactorTest, ALoopIsRunByOneThreadAfterAnother) {
+  LOOPSPEC_NEEDS_POLLING();
   ProactorEventLoop loop;
   int ready = 0;
   loop.add_reader(pair.ours, [&] {

@@ -155,10 +155,12 @@ TEST_P(RunningTest, CloseIsFinalAndRepeatable) {
   EXPECT_RAISES(RuntimeError, "Event loop is closed", loop.call_soon_threadsafe([] {}));
   EXPECT_RAISES(RuntimeError, "Event loop is closed", loop.call_later(1, [] {}));
   EXPECT_RAISES(RuntimeError, "Event loop is closed", loop.call_at(1, [] {}));
-  EXPECT_RAISES(RuntimeError, "Event loop is closed", loop.add_reader(0, [] {}));
-  EXPECT_RAISES(RuntimeError, "Event loop is closed", loop.add_writer(0, [] {}));
-  EXPECT_FALSE(loop.remove_reader(0));
-  EXPECT_FALSE(loop.remove_writer(0));
+  if (loop.can_watch()) {
+    EXPECT_RAISES(RuntimeError, "Event loop is closed", loop.add_reader(0, [] {}));
+    EXPECT_RAISES(RuntimeError, "Event loop is closed", loop.add_writer(0, [] {}));
+    EXPECT_FALSE(loop.remove_reader(0));
+    EXPECT_FALSE(loop.remove_writer(0));
+  }
   EXPECT_EQ(loop.time(), 0.0);
 }
 
@@ -178,8 +180,8 @@ TEST_P(RunningTest, CloseDropsWhatIsPendingWithoutCancelling) {
   const Handle soon = loop.call_soon([argument] { FAIL(); });
   const TimerHandle timer = loop.call_later(1, [argument] { FAIL(); });
   std::thread([&] { loop.call_soon_threadsafe([argument] { FAIL(); }); }).join();
-  loop.add_reader(pair.ours, [argument] { FAIL(); });
-  ASSERT_EQ(argument.use_count(), 5);
+  if (loop.can_watch()) loop.add_reader(pair.ours, [argument] { FAIL(); });
+  ASSERT_EQ(argument.use_count(), loop.can_watch() ? 5 : 4);
   loop.close();
   EXPECT_EQ(argument.use_count(), 1);
   EXPECT_FALSE(soon.cancelled());

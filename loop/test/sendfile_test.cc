@@ -146,7 +146,7 @@ TEST_P(SendfileTest, Sockets) {
     EXPECT_EQ(task.result(), 500'000u);
     EXPECT_EQ(file->tell(), 500'010);
     turn();
-    EXPECT_FALSE(net.remove_writer(ours.fileno()));
+    EXPECT_FALSE(net.is_watched(ours.fileno(), kEventWrite));
   }
 }
 

@@ -54,7 +54,7 @@ TEST_P(SocketOperationsTest, ReceiveWaits) {
   theirs.send("late");
   EXPECT_EQ(net.run_until_complete(task), "late");
   turn();
-  EXPECT_FALSE(net.remove_reader(ours.fileno()));
+  EXPECT_FALSE(net.is_watched(ours.fileno(), kEventRead));
 }
 
 TEST_P(SocketOperationsTest, ACancelledReceiveLosesNothing) {
@@ -94,7 +94,7 @@ TEST_P(SocketOperationsTest, ACancelledSendStopsWatching) {
   task.cancel();
   EXPECT_THROW(net.run_until_complete(task), CancelledError);
   turn();
-  EXPECT_FALSE(net.remove_writer(ours.fileno()));
+  EXPECT_FALSE(net.is_watched(ours.fileno(), kEventWrite));
 }
 
 TEST_P(SocketOperationsTest, ReceivingAndSendingTogether) {

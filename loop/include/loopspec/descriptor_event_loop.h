@@ -1,6 +1,6 @@
 // DescriptorEventLoop: an event loop that watches descriptors, whoever finds out which of them are ready. What the loops
 // of selectors and proactors have in common: readers and writers, sockets that are worked with directly, and transports
-// that receive and send when they can.
+// that receive and send when they can. A proactor that cannot watch has operations in place of what waits here.
 #pragma once
 
 #include <memory>
@@ -30,6 +30,8 @@ class DescriptorEventLoop : public BaseEventLoop {
 
   // ---- Used by transports of the library, and by whatever else watches descriptors of its own
 
+  // False on a proactor that cannot poll: then there is nothing to watch with.
+  virtual bool can_watch() const noexcept { return true; }
   // As add_reader() and remove_reader() (or the writer's), without the check for transports.
   void watch(int fd, EventMask event, detail::NodeRef node);
   bool unwatch(int fd, EventMask event);
@@ -65,6 +67,19 @@ class DescriptorEventLoop : public BaseEventLoop {
   void release_io() noexcept override;
   // What the selector found that is no reader's and no writer's.
   virtual void queue_other_io(const SelectorEvent& event) = 0;
+
+  // For a loop that cannot watch: what a socket could not do at once. The memory is the operation's own, since the kernel may
+  // use it when whoever waits is gone.
+  struct ReceivedBytes {
+    Bytes data;
+    SocketAddress from;  // of a datagram
+  };
+  virtual Future<ReceivedBytes> receive_by_operation(const Socket& sock, std::size_t count);
+  // All of the bytes, or one datagram to `to`.
+  virtual Future<std::size_t> send_by_operation(const Socket& sock, BytesView data, const SocketAddress& to);
+  virtual Future<bool> connect_by_operation(const Socket& sock, const SocketAddress& to);
+  virtual Future<Socket> accept_by_operation(const Socket& sock);
+
   Coroutine<std::size_t> sendfile_native(Socket sock, std::shared_ptr<File> file, std::int64_t offset, std::optional<std::int64_t> count,
                                          bool of_transport) override;
   void watch_reader(int fd, detail::NodeRef node) override;

@@ -26,13 +26,13 @@ enum class OperationKind : std::uint8_t {
   kPoll,         // until one of `events` is ready: `ready` says which
   kReceive,      // into `into`: 0 bytes at the end of the stream
   kReceiveMany,  // again and again, into buffers of the proactor's, until an error, the end or cancel()
-  kReceiveFrom,  // a datagram into `into`; `address` is where it came from
+  kReceiveFrom,  // a datagram into `into`, cut to what there is room for; `address`, if not null, is where it came from
   kSend,         // from `from`; may send less than all
   kSendTo,       // a datagram from `from` to `address`
-  kAccept,       // a connection: `accepted` is its descriptor, and on Windows the socket made for it beforehand
+  kAccept,       // a connection: `accepted` of the completion is its descriptor
   kAcceptMany,   // again and again, until an error or cancel()
-  kConnect,      // to `address`
-  kRead,         // from a pipe, or a file at `offset`
+  kConnect,      // a stream socket, to `address`
+  kRead,         // from a pipe, or a file at `offset`; on Windows one that was opened for overlapped calls, into the first piece
   kWrite,        // to a pipe, or a file at `offset`
   kWaitForEnd,   // of the process or whatever else `descriptor` stands for
 };
@@ -44,7 +44,7 @@ struct Completion {
   int error = 0;                   // the system's number, 0 when it worked
   bool cancelled = false;          // ended by cancel(), with nothing moved
   bool more = false;               // the operation is still in flight
-  bool filled = false;             // kReceiveMany: the buffer has no room left; there may be more
+  bool filled = false;             // kReceiveMany: the buffer has no room left; there may be more to receive
   EventMask ready = 0;             // kPoll
   std::intptr_t accepted = -1;     // kAccept and kAcceptMany: a descriptor, non-blocking and closed on exec
   // kReceiveMany: where the bytes are until they are given back with give_back(buffer).
@@ -68,11 +68,10 @@ class Operation : private detail::Link {
   // What is to be done; each kind uses what its line says. Not changed while in flight.
   const OperationKind kind;
   EventMask events = 0;
-  std::intptr_t descriptor = -1;  // a descriptor; on Windows a SOCKET or a HANDLE
+  std::intptr_t descriptor = -1;  // a descriptor; on Windows a SOCKET or a HANDLE, of which each belongs to one proactor for good
   std::span<const BytesView> from;
   std::span<const MutableBytes> into;
   SocketAddress* address = nullptr;
-  std::intptr_t accepted = -1;
   std::int64_t offset = -1;  // -1: where the file stands
 
   // Of the proactor, while in flight.
@@ -91,7 +90,7 @@ class Proactor {
   // Nothing is in flight any more.
   virtual ~Proactor() = default;
 
-  // The name make_proactor() knows it by: "io_uring".
+  // The name make_proactor() knows it by: "io_uring", "iocp".
   virtual std::string_view name() const noexcept = 0;
   // Whether this kernel does such operations. A loop does without those that it does not.
   virtual bool supports(OperationKind kind) const noexcept = 0;

@@ -17,7 +17,7 @@ void set_nonblocking(SOCKET socket, const char* call) {
 }  // namespace
 
 Descriptor::~Descriptor() {
-  if (fd_ >= 0) ::closesocket(to_socket(fd_));
+  if (fd_ >= 0) close_socket(fd_);
 }
 
 std::pair<Descriptor, Descriptor> make_socketpair() {

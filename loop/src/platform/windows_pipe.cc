@@ -26,7 +26,10 @@ std::string new_name() {
 
 }  // namespace
 
-void platform::close_pipe(int fd) noexcept { ::CloseHandle(to_handle(fd)); }
+void platform::close_pipe(int fd) noexcept {
+  forget_handle(fd);
+  ::CloseHandle(to_handle(fd));
+}
 
 // A pipe with a name, since those without cannot be used with a completion port.
 std::pair<Pipe, Pipe> Pipe::make() {

@@ -90,6 +90,7 @@ Accepted accept(int fd) noexcept {
   u_long on = 1;
   ::ioctlsocket(socket, static_cast<long>(FIONBIO), &on);
   result.fd = from_socket(socket);
+  forget_handle(result.fd);
   note_nonblocking(result.fd, true);
   result.peer = SocketAddress::from_raw(&storage, static_cast<std::size_t>(size));
   return result;
@@ -127,7 +128,7 @@ int shutdown(int fd, ShutdownHow how) noexcept {
 }
 
 void close_socket(int fd) noexcept {
-  forget_socket(fd);
+  forget_handle(fd);
   ::closesocket(to_socket(fd));
 }
 

@@ -2,7 +2,7 @@
 
 #include <cerrno>
 #include <mutex>
-#include <unordered_set>
+#include <unordered_map>
 #include <utility>
 
 #include "errors.h"
@@ -12,28 +12,36 @@
 namespace loopspec::platform {
 namespace {
 
-class NonblockingSockets {
+// What cannot be asked of a handle.
+struct HandleFacts {
+  bool nonblocking = false;
+  std::uint64_t completion_port = 0;
+};
+
+class KnownHandles {
  public:
-  static NonblockingSockets& all() {
-    static auto* const sockets = new NonblockingSockets;  // outlives every socket
-    return *sockets;
+  static KnownHandles& all() {
+    static auto* const handles = new KnownHandles;  // outlives every socket
+    return *handles;
   }
-  void set(int fd, bool nonblocking) {
+  template <class Change>
+  void change(int fd, Change change) {
     const std::lock_guard lock(mutex_);
-    if (nonblocking) {
-      sockets_.insert(fd);
-    } else {
-      sockets_.erase(fd);
-    }
+    change(facts_[fd]);
   }
-  bool has(int fd) {
+  void forget(int fd) {
     const std::lock_guard lock(mutex_);
-    return sockets_.contains(fd);
+    facts_.erase(fd);
+  }
+  HandleFacts get(int fd) {
+    const std::lock_guard lock(mutex_);
+    const auto known = facts_.find(fd);
+    return known == facts_.end() ? HandleFacts() : known->second;
   }
 
  private:
   std::mutex mutex_;
-  std::unordered_set<int> sockets_;
+  std::unordered_map<int, HandleFacts> facts_;
 };
 
 // Closes itself unless released.
@@ -174,17 +182,24 @@ int errno_of(int windows_error) noexcept {
 
 int last_socket_error() noexcept { return errno_of(::WSAGetLastError()); }
 
-void note_nonblocking(int fd, bool nonblocking) { NonblockingSockets::all().set(fd, nonblocking); }
+void note_nonblocking(int fd, bool nonblocking) {
+  KnownHandles::all().change(fd, [nonblocking](HandleFacts& facts) { facts.nonblocking = nonblocking; });
+}
+bool is_nonblocking(int fd) noexcept { return KnownHandles::all().get(fd).nonblocking; }
 
-void forget_socket(int fd) noexcept { NonblockingSockets::all().set(fd, false); }
+void note_completion_port(int fd, std::uint64_t port) {
+  KnownHandles::all().change(fd, [port](HandleFacts& facts) { facts.completion_port = port; });
+}
+std::uint64_t completion_port_of(int fd) noexcept { return KnownHandles::all().get(fd).completion_port; }
 
-bool is_nonblocking(int fd) noexcept { return NonblockingSockets::all().has(fd); }
+void forget_handle(int fd) noexcept { KnownHandles::all().forget(fd); }
 
 SOCKET open_socket(int family, int type, int protocol, const char* call) {
   require_winsock();
   const SOCKET socket =
       ::WSASocketW(family, type, protocol, nullptr, 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
   if (socket == INVALID_SOCKET) raise_os_error(last_socket_error(), call);
+  forget_handle(from_socket(socket));  // of somebody else, who closed it by himself
   return socket;
 }
 

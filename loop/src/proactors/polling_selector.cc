@@ -34,7 +34,7 @@ PollingSelector::~PollingSelector() {
 }
 
 void PollingSelector::add(int fd, EventMask events) {
-  if (!proactor_->supports(OperationKind::kPoll)) throw NotImplementedError("this loop cannot watch descriptors");
+  if (!proactor_->supports(OperationKind::kPoll)) throw NotImplementedError("");
   platform::require_open(fd, "poll (add)");
   const auto index = static_cast<std::size_t>(fd);
   if (index >= watches_.size()) watches_.resize(index + 1);

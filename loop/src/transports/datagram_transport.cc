@@ -128,10 +128,10 @@ void DatagramSocketTransport::send_or_keep(BytesView data, const SocketAddress& 
       report_error(result.error, "sendto");
       return;
     }
-    if (!is_writing()) start_writing();
   }
   waiting_.push_back({Bytes(data), address});
   buffered_ += data.size() + kHeaderSize;
+  if (!is_writing()) start_writing();
   flow_.maybe_pause(loop_, *this, buffered_);
 }
 
@@ -152,8 +152,7 @@ void DatagramSocketTransport::write_ready() {
   while (!waiting_.empty()) {
     const platform::IoResult result = send(waiting_.front().data, waiting_.front().address);
     if (result.would_block()) break;
-    buffered_ -= waiting_.front().data.size() + kHeaderSize;
-    waiting_.pop_front();
+    drop_first(waiting_.front().data.size());
     if (!result.ok()) {
       report_error(result.error, "sendto");
       return;  // the rest in the next turn
@@ -163,6 +162,26 @@ void DatagramSocketTransport::write_ready() {
   if (!waiting_.empty() || socket_.fileno() < 0) return;
   if (is_writing()) stop_writing();
   if (closing_ && !is_lost()) call_connection_lost(nullptr);
+}
+
+void DatagramSocketTransport::drop_first(std::size_t size) {
+  buffered_ -= size + kHeaderSize;
+  waiting_.pop_front();
+}
+
+void DatagramSocketTransport::first_sent(std::size_t size, int error) {
+  const std::shared_ptr<BaseTransport> alive = shared_from_this();
+  drop_first(size);
+  if (!waiting_.empty()) start_writing();
+  std::exception_ptr thrown;
+  try {
+    if (error != 0) report_error(error, "sendto");
+  } catch (...) {
+    thrown = std::current_exception();
+  }
+  flow_.maybe_resume(loop_, *this, buffered_);  // may send more, or close
+  if (waiting_.empty() && socket_.fileno() >= 0 && closing_ && !is_lost()) call_connection_lost(nullptr);
+  if (thrown) std::rethrow_exception(thrown);
 }
 
 // ---- The way to the end

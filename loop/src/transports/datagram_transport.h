@@ -50,7 +50,8 @@ class DatagramSocketTransport : public DatagramTransport, public OwnedTransport 
   // Begins to receive, and ends it: no received() afterwards. Callbacks run in `context`.
   virtual void start_reading(ContextCell context) = 0;
   virtual void stop_reading() = 0;
-  // A datagram could not be sent: calls write_ready() when there is room, until stop_writing().
+  // A datagram could not be sent: calls write_ready() when there is room, until stop_writing(). Or sends the first that waits
+  // by itself, and calls first_sent().
   virtual void start_writing() = 0;
   virtual void stop_writing() = 0;
   virtual bool is_writing() const noexcept = 0;
@@ -67,12 +68,17 @@ class DatagramSocketTransport : public DatagramTransport, public OwnedTransport 
   void received(const platform::IoResult& result, BytesView data, const SocketAddress& from);
   // There is room again: sends what waits.
   void write_ready();
-
- private:
+  // Where there is a peer, datagrams go there.
+  bool has_peer() const noexcept { return static_cast<bool>(peername_); }
   struct Waiting {
     Bytes data;
     SocketAddress address;
   };
+  // The first that waits, whose bytes may be taken; it counts until first_sent(), with `size` as it was and an error or 0.
+  Waiting& first_waiting() noexcept { return waiting_.front(); }
+  void first_sent(std::size_t size, int error);
+
+ private:
   // What each datagram that waits counts besides its bytes, as in asyncio: so many empty ones are bounded, too.
   static constexpr std::size_t kHeaderSize = 8;
 
@@ -82,6 +88,7 @@ class DatagramSocketTransport : public DatagramTransport, public OwnedTransport 
   void end_reading();
   void send_or_keep(BytesView data, const SocketAddress& address);
   platform::IoResult send(BytesView data, const SocketAddress& address) noexcept;
+  void drop_first(std::size_t size);
   void report_error(int error, const char* call);
   void no_address();
   void drop_waiting();

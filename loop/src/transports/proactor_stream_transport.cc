@@ -134,7 +134,7 @@ HandleNode* ProactorStreamTransport::receive_completed(const Completion& complet
     } else {
       received_.push_back({completion.data, completion.buffer, 1});
     }
-    if (completion.filled && !large_pieces_) {
+    if (completion.filled && !large_pieces_ && proactor_loop_.can_watch()) {
       large_pieces_ = true;
       proactor_loop_.proactor().cancel(*receiving_);
     }
@@ -226,10 +226,22 @@ bool ProactorStreamTransport::sends_at_once(std::size_t size) noexcept {
 }
 
 StreamTransport::Sent ProactorStreamTransport::send_with_others(std::span<const BytesView> pieces) {
-  if (loop().is_last_turn() || !proactor_loop_.proactor().supports(OperationKind::kSend)) return send(pieces);
+  if (loop().is_last_turn() || !proactor_loop_.can_watch() || !proactor_loop_.proactor().supports(OperationKind::kSend)) return send(pieces);
+  start_sending(pieces);
+  return {0, 0, true};
+}
+
+void ProactorStreamTransport::start_sending(std::span<const BytesView> pieces) {
   if (sending_ == nullptr) sending_ = new SendOperation(*this);
   sending_->start(pieces);
-  return {0, 0, true};
+}
+
+void ProactorStreamTransport::start_writing() {
+  if (proactor_loop_.can_watch()) {
+    SelectorStreamTransport::start_writing();
+  } else {
+    start_operation();
+  }
 }
 
 HandleNode* ProactorStreamTransport::send_completed(const Completion& completion) {

@@ -1,7 +1,8 @@
 // A stream transport on a proactor loop: the kernel receives by itself, into buffers of the proactor's, and what is written
 // in a turn leaves together with what the others wrote. Both as far as the proactor supports it; the rest, and sending what
 // the kernel does not take at once, is done when the descriptor is ready. So is receiving while pieces come that are larger
-// than those buffers: one call takes all that is there, and makes one data_received() of it.
+// than those buffers: one call takes all that is there, and makes one data_received() of it. Where the proactor cannot poll,
+// bytes are received through it alone, and what the kernel does not take at once is an operation.
 #pragma once
 
 #include <optional>
@@ -33,6 +34,8 @@ class ProactorStreamTransport final : public SelectorStreamTransport {
   void stop_reading() override;
   bool sends_at_once(std::size_t size) noexcept override;
   Sent send_with_others(std::span<const BytesView> pieces) override;
+  void start_writing() override;
+  void start_sending(std::span<const BytesView> pieces) override;
   void detach() noexcept override;
   std::string_view type_name() const noexcept override { return "_ProactorSocketTransport"; }
 

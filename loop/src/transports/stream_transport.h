@@ -5,7 +5,7 @@
 // from the moment connection_lost() is scheduled: nothing is written any more. In between the buffer is being sent.
 //
 // Sending. Either nothing is buffered; or the bytes wait for the end of the turn (is_due()); or they wait for the
-// backend, which calls write_ready().
+// backend, which calls write_ready(), or for an operation of its own, which ends with write_done().
 #pragma once
 
 #include <cstdint>
@@ -83,8 +83,11 @@ class StreamTransport : public Transport, public TurnEndTask, public OwnedTransp
   virtual bool sends_at_once(std::size_t size) noexcept = 0;
   // The same at the end of a turn, when nobody looks and what all transports send can leave together.
   virtual Sent send_with_others(std::span<const BytesView> pieces) { return send(pieces); }
-  // Not everything was sent: calls write_ready() when there is room, until stop_writing().
+  // Not everything was sent: calls write_ready() when there is room, until stop_writing(). Or start_operation(), and then
+  // is_writing() stays false.
   virtual void start_writing() = 0;
+  // Starts to send the pieces, which stay where they are until the operation has ended.
+  virtual void start_sending(std::span<const BytesView>) {}
   virtual void stop_writing() = 0;
   virtual bool is_writing() const noexcept = 0;
   // Forgets the descriptor, which is about to be closed.
@@ -108,6 +111,8 @@ class StreamTransport : public Transport, public TurnEndTask, public OwnedTransp
   void fatal_error(const std::exception_ptr& error, const char* message);
   // There is room again: sends more.
   void write_ready();
+  // Has start_sending() send the head of the buffer.
+  void start_operation();
   // A started operation ended. Runs no code of users: false when nothing is to be done about it, else write_done() is to be
   // called from a callback, with the error.
   bool settle_write(std::size_t count, int error) noexcept;

@@ -139,6 +139,12 @@ void StreamTransport::write_ready() {
   sent_all();
 }
 
+void StreamTransport::start_operation() {
+  std::array<BytesView, platform::kMaxPieces> pieces;
+  start_sending(std::span(pieces.data(), buffer_.gather(pieces)));
+  operation_started_ = true;
+}
+
 bool StreamTransport::settle_write(std::size_t count, int error) noexcept {
   operation_started_ = false;
   if (is_lost()) {
@@ -157,9 +163,9 @@ void StreamTransport::write_done(int error) {
     send_failed(error);
     return;
   }
-  flow_.maybe_resume(loop_, *this, buffer_.size());
-  if (is_lost() || !flush()) return;
-  if (buffer_.empty()) sent_all();
+  if (!flush()) return;
+  flow_.maybe_resume(loop_, *this, buffer_.size());  // may write more, or close
+  if (!is_lost() && buffer_.empty()) sent_all();
 }
 
 void StreamTransport::sent_all() {

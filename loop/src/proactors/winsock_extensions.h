@@ -1,0 +1,18 @@
+// Calls of Winsock that are asked for at run time.
+#pragma once
+
+#include "../platform/windows_winsock.h"
+
+// After it.
+#include <mswsock.h>
+
+namespace loopspec::proactors {
+
+using AcceptExCall = LPFN_ACCEPTEX;
+using ConnectExCall = LPFN_CONNECTEX;
+
+// Null when the system has none. Asked once.
+AcceptExCall accept_ex_call() noexcept;
+ConnectExCall connect_ex_call() noexcept;
+
+}  // namespace loopspec::proactors
