@@ -130,6 +130,11 @@ void DescriptorEventLoop::tell_selector_of_all() {
   untold_.clear();
 }
 
+bool DescriptorEventLoop::is_watched(int fd, EventMask event) const noexcept {
+  const auto index = static_cast<std::size_t>(fd);
+  return fd >= 0 && index < watches_.size() && (watches_[index].events() & event) != 0;
+}
+
 // ---- Descriptors of transports
 
 void DescriptorEventLoop::set_transport(int fd, const BaseTransport* transport) {

@@ -40,6 +40,7 @@ class DescriptorEventLoop : public BaseEventLoop {
   bool unwatch_later(int fd, EventMask event);
   // Likewise, but the node is not cancelled: it is used for something else.
   void forget_later(int fd, EventMask event);
+  bool is_watched(int fd, EventMask event) const noexcept;
   // Marks a descriptor as a transport's, or with null as nobody's.
   void set_transport(int fd, const BaseTransport* transport);
   // RuntimeError "File descriptor 7 is used by transport <...>".
