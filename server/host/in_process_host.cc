@@ -16,6 +16,7 @@
 #include "server/host/deadlines.h"
 #include "server/host/worker_host.h"
 #include "server/script/op_table.h"
+#include "server/script/outcome.h"
 #include "server/script/program_run.h"
 #include "server/script/resolver_hook.h"
 #include "server/script/spare_selectors.h"
@@ -31,13 +32,6 @@ constexpr std::size_t kSpareSelectors = 8;
 
 // How long an aborted program may take to end before its thread is left to itself.
 constexpr std::chrono::seconds kAbortGrace{1};
-
-v1::Outcome make_outcome(v1::Outcome::Kind kind, std::string detail) {
-  v1::Outcome outcome;
-  outcome.set_kind(kind);
-  outcome.set_detail(std::move(detail));
-  return outcome;
-}
 
 // What all runs of a host have in common.
 struct Setup {
@@ -108,11 +102,11 @@ class InProcessRunner final : public Runner {
     const auto deadline = Deadlines::Clock::now() + std::chrono::milliseconds(wall_ms);
     Deadlines::Key key;
     try {
-      key = setup_->deadlines.add(deadline, [job, wall_ms] { job->abort(make_outcome(v1::Outcome::KIND_TIMEOUT, absl::StrCat("max_wall_ms ", wall_ms))); });
+      key = setup_->deadlines.add(deadline, [job, wall_ms] { job->abort(script::make_outcome(v1::Outcome::KIND_TIMEOUT, absl::StrCat("max_wall_ms ", wall_ms))); });
     } catch (const std::system_error& error) {
-      return make_outcome(v1::Outcome::KIND_HOST_ERROR, absl::StrCat("no thread could be started: ", error.what()));
+      return script::make_outcome(v1::Outcome::KIND_HOST_ERROR, absl::StrCat("no thread could be started: ", error.what()));
     }
-    const std::stop_callback cancelled(stop, [&job] { job->abort(make_outcome(v1::Outcome::KIND_HOST_ERROR, "the run was cancelled")); });
+    const std::stop_callback cancelled(stop, [&job] { job->abort(script::make_outcome(v1::Outcome::KIND_HOST_ERROR, "the run was cancelled")); });
     v1::Outcome outcome = job->run();
     setup_->deadlines.take_back(key);
     return outcome;

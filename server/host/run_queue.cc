@@ -8,24 +8,17 @@
 
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/trace.pb.h"
+#include "server/script/outcome.h"
 
 namespace loopspec::server {
 
 namespace {
 
 v1::Outcome no_thread_outcome(const std::system_error& error) {
-  v1::Outcome outcome;
-  outcome.set_kind(v1::Outcome::KIND_HOST_ERROR);
-  outcome.set_detail(std::string("no thread could be started: ") + error.what());
-  return outcome;
+  return script::make_outcome(v1::Outcome::KIND_HOST_ERROR, std::string("no thread could be started: ") + error.what());
 }
 
-v1::Outcome cancelled_outcome() {
-  v1::Outcome outcome;
-  outcome.set_kind(v1::Outcome::KIND_HOST_ERROR);
-  outcome.set_detail("the run was cancelled before it began");
-  return outcome;
-}
+v1::Outcome cancelled_outcome() { return script::make_outcome(v1::Outcome::KIND_HOST_ERROR, "the run was cancelled before it began"); }
 
 }  // namespace
 

@@ -19,6 +19,7 @@
 #include "server/host/list_lines.h"
 #include "server/host/text.h"
 #include "server/host/worker_environment.h"
+#include "server/script/outcome.h"
 #include "server/script/trace_sink.h"
 
 namespace loopspec::server {
@@ -54,13 +55,6 @@ std::string to_lines(std::span<const std::shared_ptr<const v1::Program>> program
   std::string text;
   if (!google::protobuf::util::MessageToJsonString(requests, &text, options).ok()) return "";
   return lines_of_list(text);
-}
-
-v1::Outcome make_outcome(v1::Outcome::Kind kind, std::string detail) {
-  v1::Outcome outcome;
-  outcome.set_kind(kind);
-  outcome.set_detail(std::move(detail));
-  return outcome;
 }
 
 // A worker that died must not take us with it when we write to it.
@@ -183,13 +177,13 @@ v1::Outcome Worker::take_outcome(std::string_view& request, const v1::Program& p
     case State::kDone:
       return outcome;
     case State::kTimeout:
-      return make_outcome(v1::Outcome::KIND_TIMEOUT, absl::StrCat("max_wall_ms ", program.limits().max_wall_ms()));
+      return script::make_outcome(v1::Outcome::KIND_TIMEOUT, absl::StrCat("max_wall_ms ", program.limits().max_wall_ms()));
     case State::kStopped:
-      return make_outcome(v1::Outcome::KIND_HOST_ERROR, "the run was cancelled");
+      return script::make_outcome(v1::Outcome::KIND_HOST_ERROR, "the run was cancelled");
     case State::kClosed:
-      return make_outcome(v1::Outcome::KIND_CRASHED, absl::StrCat("the worker ", describe_end()));
+      return script::make_outcome(v1::Outcome::KIND_CRASHED, absl::StrCat("the worker ", describe_end()));
     default:
-      return make_outcome(fault_is_limit_ ? v1::Outcome::KIND_LIMIT : v1::Outcome::KIND_HOST_ERROR, fault_);
+      return script::make_outcome(fault_is_limit_ ? v1::Outcome::KIND_LIMIT : v1::Outcome::KIND_HOST_ERROR, fault_);
   }
 }
 

@@ -8,6 +8,7 @@
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/trace.pb.h"
 #include "server/host/worker.h"
+#include "server/script/outcome.h"
 
 namespace loopspec::server {
 
@@ -18,10 +19,7 @@ bool needs_own_process(const v1::ProcessSetup& setup) {
 }
 
 v1::Outcome cannot_start(const absl::Status& status) {
-  v1::Outcome outcome;
-  outcome.set_kind(v1::Outcome::KIND_HOST_ERROR);
-  outcome.set_detail(absl::StrCat("no worker could be started: ", status.message()));
-  return outcome;
+  return script::make_outcome(v1::Outcome::KIND_HOST_ERROR, absl::StrCat("no worker could be started: ", status.message()));
 }
 
 // Programs that are written to a worker at once: enough that their way there costs little beside what they do.

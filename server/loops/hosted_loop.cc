@@ -8,8 +8,10 @@
 #include "loopspec/abstract_event_loop.h"
 #include "loopspec/exceptions.h"
 #include "loopspec/v1/trace.pb.h"
+#include "server/live_parts.h"
 #include "server/loops/thread_group.h"
 #include "server/script/op_text.h"
+#include "server/script/outcome.h"
 
 namespace loopspec::server {
 
@@ -42,13 +44,6 @@ std::string field_of(const HostedLoop::Request& request, std::string_view path) 
   const std::string prefix = absl::StrCat("op.", std::string(script::op_name(request.op)), ".");
   if (path.starts_with(prefix)) return std::string(path.substr(prefix.size()));
   return path == "op.id" ? request.id_field : request.field.empty() ? "callback" : request.field;
-}
-
-v1::Outcome outcome_of(v1::Outcome::Kind kind, const std::string& detail) {
-  v1::Outcome outcome;
-  outcome.set_kind(kind);
-  outcome.set_detail(detail);
-  return outcome;
 }
 
 script::LiveProgram::Options program_options(const HostedLoop::Options& options, const Limits& limits) {
@@ -129,7 +124,7 @@ HostedLoop::Reply HostedLoop::remembering(const std::string& id, Reply reply) {
 
 std::optional<Refusal> HostedLoop::check(const Request& request) {
   google::protobuf::RepeatedPtrField<v1::Block> blocks(request.blocks.begin(), request.blocks.end());
-  if (auto no = define_locked(blocks, request.blocks_field)) return no;
+  if (auto no = add_blocks(program_, blocks, request.blocks_field)) return no;
   if (auto faults = program_.check_op(request.op, "op"); !faults.empty()) {
     for (script::ProgramFault& fault : faults) fault.field = field_of(request, fault.field);
     return bad_parts(faults);
@@ -155,29 +150,7 @@ std::optional<Refusal> HostedLoop::check(const Request& request) {
 
 std::optional<Refusal> HostedLoop::define(const v1::CreateLoopRequest& request) {
   const std::lock_guard lock(mutex_);
-  if (const auto faults = program_.check_parts(request.blocks(), request.protocols(), ""); !faults.empty()) return bad_parts(faults);
-  if (auto no = add_blocks(request.blocks(), "blocks")) return no;
-  for (int i = 0; i < request.protocols_size(); ++i) {
-    const std::string place = absl::StrCat("protocols[", i, "]");
-    if (const std::string reason = program_.unsupported(request.protocols(i)); !reason.empty()) return unsupported_op(reason, place);
-    program_.define(request.protocols(i));
-  }
-  return std::nullopt;
-}
-
-std::optional<Refusal> HostedLoop::define_locked(const google::protobuf::RepeatedPtrField<v1::Block>& blocks, const std::string& field) {
-  if (const auto faults = program_.check_blocks(blocks, field); !faults.empty()) return bad_parts(faults);
-  return add_blocks(blocks, field);
-}
-
-std::optional<Refusal> HostedLoop::add_blocks(const google::protobuf::RepeatedPtrField<v1::Block>& blocks, const std::string& field) {
-  for (int i = 0; i < blocks.size(); ++i) {
-    const std::string place = absl::StrCat(field, "[", i, "]");
-    if (const auto fault = program_.missing_capability(blocks[i], place)) return capability_missing(*fault);
-    if (const std::string reason = program_.unsupported(blocks[i]); !reason.empty()) return unsupported_op(reason, place);
-    if (!program_.define(blocks[i])) return id_reused("block", blocks[i].name(), place + ".name");
-  }
-  return std::nullopt;
+  return add_parts(program_, request.blocks(), request.protocols(), "");
 }
 
 HostedLoop::Answer HostedLoop::answer_of(script::OpAnswer answer) {
@@ -243,7 +216,7 @@ void HostedLoop::run_thread(const v1::Op& op, std::uint32_t number, const Reply&
 
 void HostedLoop::abort_seen() {
   if (removed_) return program_.end();
-  history_.end(outcome_of(v1::Outcome::KIND_LIMIT, program_.limit()));
+  history_.end(script::make_outcome(v1::Outcome::KIND_LIMIT, program_.limit()));
 }
 
 void HostedLoop::remove(const std::string& reason) {
@@ -251,7 +224,7 @@ void HostedLoop::remove(const std::string& reason) {
   if (std::exchange(removed_, true)) return;
   removed_because_ = reason;
   program_.abort(reason);
-  history_.end(outcome_of(v1::Outcome::KIND_COMPLETED, reason));
+  history_.end(script::make_outcome(v1::Outcome::KIND_COMPLETED, reason));
   if (!running_) program_.end();
 }
 
@@ -288,7 +261,7 @@ v1::Loop HostedLoop::describe() const {
   loop.set_pending_handles(program_.pending().count());
   if (program_.aborted()) {
     loop.set_state(v1::Loop::STATE_ABORTED);
-    *loop.mutable_outcome() = outcome_of(v1::Outcome::KIND_LIMIT, program_.limit());
+    *loop.mutable_outcome() = script::make_outcome(v1::Outcome::KIND_LIMIT, program_.limit());
   } else if (running_) {
     loop.set_state(v1::Loop::STATE_RUNNING);
   } else {

@@ -114,8 +114,6 @@ class HostedLoop final : public script::TraceSink, public std::enable_shared_fro
   // All of these: with the mutex held.
   std::optional<Refusal> refusal() const;
   std::optional<Refusal> check(const Request& request);
-  std::optional<Refusal> define_locked(const google::protobuf::RepeatedPtrField<v1::Block>& blocks, const std::string& field);
-  std::optional<Refusal> add_blocks(const google::protobuf::RepeatedPtrField<v1::Block>& blocks, const std::string& field);
   // The answer; nothing when the reply was kept for when there is one.
   std::optional<Answer> begin(Request& request, Reply& reply);
   std::optional<Answer> begin_run(Request& request, bool background, const Reply& reply);

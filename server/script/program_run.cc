@@ -10,19 +10,13 @@
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/trace.pb.h"
 #include "server/script/op_table.h"
+#include "server/script/outcome.h"
 #include "server/script/program_state.h"
 #include "server/script/resolver_hook.h"
 
 namespace loopspec::script {
 
 namespace {
-
-v1::Outcome make_outcome(v1::Outcome::Kind kind, std::string detail = "") {
-  v1::Outcome outcome;
-  outcome.set_kind(kind);
-  outcome.set_detail(std::move(detail));
-  return outcome;
-}
 
 // Whether the machine has IPv6's loopback.
 bool has_ipv6() {

@@ -8,6 +8,7 @@
 #include "loopspec/base_event_loop.h"
 #include "loopspec/detail/events.h"
 #include "loopspec/exceptions.h"
+#include "server/live_parts.h"
 #include "server/script/script_exception.h"
 
 namespace loopspec::server {
@@ -182,7 +183,7 @@ void Session::open_loop() {
       *this);
   const std::uint32_t callback_ms = request.callback_ms() == 0 ? limits_.max_callback_ms : std::min(request.callback_ms(), limits_.max_callback_ms);
   callback_limit_ = std::chrono::milliseconds(callback_ms);
-  add_parts(request, entry.path + ".open.");
+  if (auto no = add_parts(*program_, request.blocks(), request.protocols(), entry.path + ".open.")) fail(*std::move(no));
   program_->open();
   opened_.store(program_.get(), std::memory_order_release);
   if (cancelled_) throw script::Aborted();
@@ -246,23 +247,7 @@ void Session::define(const v1::Block& block, const std::string& path) {
   google::protobuf::RepeatedPtrField<v1::Block> one;
   *one.Add() = block;
   if (const auto faults = program_->check_blocks(one, path); !faults.empty()) fail(bad_parts(faults));
-  add_block(block, path);
-}
-
-void Session::add_parts(const v1::OpenLoop& request, const std::string& path) {
-  if (const auto faults = program_->check_parts(request.blocks(), request.protocols(), path); !faults.empty()) fail(bad_parts(faults));
-  for (int i = 0; i < request.blocks_size(); ++i) add_block(request.blocks(i), absl::StrCat(path, "blocks[", i, "]"));
-  for (int i = 0; i < request.protocols_size(); ++i) {
-    const v1::Protocol& protocol = request.protocols(i);
-    if (const std::string reason = program_->unsupported(protocol); !reason.empty()) fail(unsupported_op(reason, absl::StrCat(path, "protocols[", i, "]")));
-    program_->define(protocol);
-  }
-}
-
-void Session::add_block(const v1::Block& block, const std::string& path) {
-  if (const auto fault = program_->missing_capability(block, path)) fail(capability_missing(*fault));
-  if (const std::string reason = program_->unsupported(block); !reason.empty()) fail(unsupported_op(reason, path));
-  if (!program_->define(block)) fail(id_reused("block", block.name(), path + ".name"));
+  if (auto no = add_block(*program_, block, path)) fail(*std::move(no));
 }
 
 // ---- While the loop runs

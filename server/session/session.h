@@ -100,8 +100,6 @@ class Session final : public script::TraceSink, public script::ClientFunctions {
   void perform(const Entry& entry);
   void define(const v1::Block& block, const std::string& path);
   // One that was checked, with those it names.
-  void add_parts(const v1::OpenLoop& request, const std::string& path);
-  void add_block(const v1::Block& block, const std::string& path);
   // What came while the loop runs and no function of the client does.
   void drain();
   void perform_outside(Entry&& entry);

@@ -37,21 +37,17 @@ class OpenSession {
   v1::SessionResponse items_;
 };
 
-grpc::Status create_loop(Peer& peer, const std::string& id) {
+template <class Request, class Response>
+grpc::Status call(Peer& peer, grpc::Status (v1::EventLoopService::Stub::*method)(grpc::ClientContext*, const Request&, Response*), const std::string& id) {
   grpc::ClientContext context;
-  v1::CreateLoopRequest request;
+  Request request;
   request.set_loop_id(id);
-  v1::CreateLoopResponse response;
-  return peer.loops->CreateLoop(&context, request, &response);
+  Response response;
+  return ((*peer.loops).*method)(&context, request, &response);
 }
 
-grpc::Status time_of(Peer& peer, const std::string& id) {
-  grpc::ClientContext context;
-  v1::GetTimeRequest request;
-  request.set_loop_id(id);
-  v1::GetTimeResponse response;
-  return peer.loops->GetTime(&context, request, &response);
-}
+grpc::Status create_loop(Peer& peer, const std::string& id) { return call(peer, &v1::EventLoopService::Stub::CreateLoop, id); }
+grpc::Status time_of(Peer& peer, const std::string& id) { return call(peer, &v1::EventLoopService::Stub::GetTime, id); }
 
 TEST(Drain, TakesNothingNewAndLetsSessionsFinish) {
   Peer peer(test::options_for({"selector/epoll"}));

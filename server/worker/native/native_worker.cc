@@ -5,6 +5,7 @@
 
 #include "google/protobuf/util/json_util.h"
 #include "loopspec/v1/worker.pb.h"
+#include "server/script/outcome.h"
 #include "server/script/program_validator.h"
 #include "server/script/trace_sink.h"
 #include "server/worker/native/channel.h"
@@ -46,12 +47,7 @@ void respond_outcome(Channel& channel, Outcome outcome, bool again = true) {
   respond(channel, response);
 }
 
-Outcome host_error(std::string detail) {
-  Outcome outcome;
-  outcome.set_kind(Outcome::KIND_HOST_ERROR);
-  outcome.set_detail(std::move(detail));
-  return outcome;
-}
+Outcome host_error(std::string detail) { return script::make_outcome(Outcome::KIND_HOST_ERROR, std::move(detail)); }
 
 Outcome run(Channel& channel, const v1::Program& program, const script::LoopFactory& make_loop) {
   // Programs run one after the other here.
