@@ -48,6 +48,7 @@ wine64                   runs what it makes
 googletest               the sources of the tests' library
 dpkg-dev                 unpacks the sources of the libraries
 protobuf-compiler        generates the messages
+libz-mingw-w64-dev       the sums of bytes that programs send
 LIST
 }
 

@@ -1,7 +1,5 @@
 #include "server/script/addresses.h"
 
-#include <unistd.h>
-
 #include <atomic>
 #include <chrono>
 
@@ -9,6 +7,7 @@
 #include "loopspec/server.h"
 #include "loopspec/transport.h"
 #include "loopspec/v1/op.pb.h"
+#include "server/script/platform/process.h"
 #include "server/script/script_exception.h"
 
 namespace loopspec::script {
@@ -146,7 +145,7 @@ std::uint64_t Addresses::next_number() {
 // One of its own for each program, on a machine where many run.
 std::string Addresses::abstract_path(const std::string& name) {
   static const auto started = std::chrono::system_clock::now().time_since_epoch().count();
-  std::string path = absl::StrCat(std::string(1, '\0'), "loopspec-", absl::Hex(started), "-", getpid(), "-", number_, "-", name);
+  std::string path = absl::StrCat(std::string(1, '\0'), "loopspec-", absl::Hex(started), "-", platform::process_id(), "-", number_, "-", name);
   const std::lock_guard lock(mutex_);
   abstract_.emplace(path, name);
   return path;

@@ -1,30 +1,14 @@
 #include "server/script/belongings.h"
 
-#include <signal.h>
-#include <sys/wait.h>
-
 #include <cerrno>
 #include <utility>
 
 #include "loopspec/exceptions.h"
 #include "server/script/plain_end.h"
+#include "server/script/platform/children.h"
 #include "server/script/script_socket.h"
 
 namespace loopspec::script {
-
-namespace {
-
-bool exists(int pid) { return kill(pid, 0) == 0 || errno == EPERM; }
-
-// Not a process that got the number of a child that the loop has taken in. SIGKILL ends a child in any case: the wait is short.
-void end_child(int pid) {
-  if (waitpid(pid, nullptr, WNOHANG) != 0) return;
-  kill(pid, SIGKILL);
-  while (waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
-  }
-}
-
-}  // namespace
 
 template <class Thing>
 void Belongings::keep(std::vector<std::weak_ptr<Thing>>& things, const std::shared_ptr<Thing>& thing, const char* call) {
@@ -45,7 +29,7 @@ void Belongings::adopt(const std::shared_ptr<ScriptPipe>& pipe) {
 
 void Belongings::adopt_child(int pid) {
   const std::lock_guard lock(mutex_);
-  if (most_ && children_.size() >= *most_) std::erase_if(children_, [](int known) { return !exists(known); });
+  if (most_ && children_.size() >= *most_) std::erase_if(children_, [](int known) { return !platform::process_exists(known); });
   children_.push_back(pid);
 }
 
@@ -65,7 +49,7 @@ void Belongings::finish() {
   for (const auto& pipe : pipes_) {
     if (const auto open = pipe.lock()) open->pipe.close();
   }
-  for (const int pid : children_) end_child(pid);
+  for (const int pid : children_) platform::end_child(pid);
   children_.clear();
 }
 

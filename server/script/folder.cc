@@ -1,10 +1,10 @@
 #include "server/script/folder.h"
 
 #include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 
 #include "loopspec/exceptions.h"
+#include "server/script/platform/process.h"
 
 namespace loopspec::script {
 
@@ -17,14 +17,7 @@ constexpr std::size_t kMaxBytes = 268'435'456;
 
 std::string Folder::file(std::string_view name) {
   const std::lock_guard lock(mutex_);
-  if (path_.empty()) {
-    std::error_code error;
-    std::string path = std::filesystem::temp_directory_path(error).string();
-    if (error) path = "/tmp";
-    path += "/loopspec-XXXXXX";
-    if (mkdtemp(path.data()) == nullptr) raise_os_error(errno, "mkdtemp");
-    path_ = std::move(path);
-  }
+  if (path_.empty()) path_ = platform::make_temporary_folder();
   return path_ + "/" + std::string(name);
 }
 

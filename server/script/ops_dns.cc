@@ -8,8 +8,8 @@
 #include "server/script/awaited_op.h"
 #include "server/script/connection.h"
 #include "server/script/io_data.h"
+#include "server/script/platform/system_resolver.h"
 #include "server/script/resolver_hook.h"
-#include "server/script/system_resolver.h"
 
 namespace loopspec::script {
 

@@ -1,9 +1,4 @@
 // Pipes and pseudo-terminals.
-#include <fcntl.h>
-#include <stdlib.h>
-#include <termios.h>
-
-#include <cerrno>
 #include <utility>
 
 #include "loopspec/file.h"
@@ -12,6 +7,7 @@
 #include "server/script/connection.h"
 #include "server/script/io_data.h"
 #include "server/script/plain_end.h"
+#include "server/script/platform/pipe_end.h"
 
 namespace loopspec::script {
 
@@ -30,31 +26,14 @@ OpResult create_pipe(Frame& frame, const v1::Op& op) {
   return Object();
 }
 
-int checked(int result, const char* call) {
-  if (result < 0) raise_os_error(errno, call);
-  return result;
-}
-
-// Without echo and without the terminal's own handling of lines.
-void make_raw(int fd) {
-  termios terminal{};
-  checked(tcgetattr(fd, &terminal), "tcgetattr");
-  cfmakeraw(&terminal);
-  checked(tcsetattr(fd, TCSANOW, &terminal), "tcsetattr");
-}
-
 OpResult create_pty(Frame& frame, const v1::Op& op) {
-  Pipe primary = Pipe::from_descriptor(checked(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), "posix_openpt"));
-  checked(grantpt(primary.fileno()), "grantpt");
-  checked(unlockpt(primary.fileno()), "unlockpt");
-  char name[128];
-  if (const int error = ptsname_r(primary.fileno(), name, sizeof name); error != 0) raise_os_error(error, "ptsname");
-  Pipe secondary = Pipe::from_descriptor(checked(::open(name, O_RDWR | O_NOCTTY | O_CLOEXEC), "open"));
-  make_raw(secondary.fileno());
+  auto [primary, secondary] = platform::open_pseudo_terminal();
   bind_end(frame, op.create_pty().primary(), std::move(primary));
   bind_end(frame, op.create_pty().secondary(), std::move(secondary));
   return Object();
 }
+
+std::string refuse_pty(const v1::Op&) { return platform::has_pseudo_terminals() ? "" : "there are no pseudo-terminals here"; }
 
 // An end of a pipe as it is. A transport owns what it is given: of a socket or a file it gets the descriptor, as asyncio's closes the object.
 Pipe pipe_of(Frame& frame, const std::string& id) {
@@ -62,7 +41,7 @@ Pipe pipe_of(Frame& frame, const std::string& id) {
   if (const auto* pipe = object.get<std::shared_ptr<ScriptPipe>>()) return (*pipe)->pipe;
   if (const auto* socket = object.get<std::shared_ptr<ScriptSocket>>()) return Pipe::from_descriptor((*socket)->socket.detach());
   if (const auto* file = object.get<std::shared_ptr<File>>()) {
-    return Pipe::from_descriptor(checked(fcntl((*file)->fileno(), F_DUPFD_CLOEXEC, 0), "fcntl"));
+    return Pipe::from_descriptor(platform::duplicate((*file)->fileno()));
   }
   throw ScriptException("AttributeError", "'" + id + "' is a " + std::string(object.role()));
 }
@@ -85,6 +64,7 @@ void add_pipe_ops(OpTable& table) {
   table[v1::Op::kCreatePipe].perform = create_pipe;
   table[v1::Op::kCreatePipe].binds = false;
   table[v1::Op::kCreatePty].perform = create_pty;
+  table[v1::Op::kCreatePty].refuse = refuse_pty;
   table[v1::Op::kCreatePty].binds = false;
   add_awaited<connect_read_pipe>(table, v1::Op::kConnectReadPipe);
   add_awaited<connect_write_pipe>(table, v1::Op::kConnectWritePipe);

@@ -1,15 +1,10 @@
 // Signal handlers, and signals.
-#include <signal.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
-#include <iterator>
-#include <optional>
+#include <utility>
 
 #include "loopspec/v1/op.pb.h"
 #include "server/script/op_parts.h"
 #include "server/script/op_table.h"
+#include "server/script/platform/signals.h"
 #include "server/script/signal_names.h"
 
 namespace loopspec::script {
@@ -40,32 +35,18 @@ OpResult remove_signal_handler(Frame& frame, const v1::Op& op) {
 }
 
 OpResult get_signal(Frame&, const v1::Op& op) {
-  struct sigaction action {};
-  if (sigaction(number_of(op.get_signal().signal()), nullptr, &action) != 0) raise_os_error(errno, "sigaction");
-  if (action.sa_handler == SIG_IGN) return Object(std::string("ignore"));
-  if (action.sa_handler != SIG_DFL) return Object(std::string("other"));
+  std::string what = platform::disposition(number_of(op.get_signal().signal()));
   // What was there before: C++ has no handler of its own for it.
-  return Object(std::string(op.get_signal().signal().name() == "SIGINT" ? "interrupt" : "default"));
+  if (what == "default" && op.get_signal().signal().name() == "SIGINT") what = "interrupt";
+  return Object(std::move(what));
 }
 
 OpResult raise_signal(Frame&, const v1::Op& op) {
-  if (kill(getpid(), *signal_number(op.raise_signal().signal())) != 0) raise_os_error(errno, "kill");
+  platform::raise_signal(*signal_number(op.raise_signal().signal()));
   return Object();
 }
 
 }  // namespace
-
-std::optional<int> signal_number(std::string_view name) {
-  struct Known {
-    std::string_view name;
-    int number;
-  };
-  constexpr Known kSignals[] = {{"SIGHUP", SIGHUP},   {"SIGINT", SIGINT},   {"SIGQUIT", SIGQUIT}, {"SIGABRT", SIGABRT}, {"SIGKILL", SIGKILL},
-                                {"SIGUSR1", SIGUSR1}, {"SIGUSR2", SIGUSR2}, {"SIGPIPE", SIGPIPE}, {"SIGALRM", SIGALRM}, {"SIGTERM", SIGTERM},
-                                {"SIGCHLD", SIGCHLD}, {"SIGCONT", SIGCONT}, {"SIGSTOP", SIGSTOP}, {"SIGTSTP", SIGTSTP}, {"SIGWINCH", SIGWINCH}};
-  const auto* found = std::find_if(std::begin(kSignals), std::end(kSignals), [&](const Known& known) { return known.name == name; });
-  return found == std::end(kSignals) ? std::nullopt : std::optional(found->number);
-}
 
 void add_signal_ops(OpTable& table) {
   auto& add = table[v1::Op::kAddSignalHandler];

@@ -1,7 +1,4 @@
 // Subprocesses with transports.
-#include <signal.h>
-
-#include <cerrno>
 #include <utility>
 
 #include "loopspec/subprocess.h"
@@ -11,6 +8,7 @@
 #include "server/script/helper_command.h"
 #include "server/script/process_options.h"
 #include "server/script/op_parts.h"
+#include "server/script/platform/children.h"
 #include "server/script/signal_names.h"
 
 namespace loopspec::script {
@@ -87,7 +85,7 @@ OpResult kill(Frame& frame, const v1::Op& op) {
 
 OpResult process_exists(Frame& frame, const v1::Op& op) {
   const int pid = child_of(frame, op.process_exists())->get_pid();
-  return Object(::kill(pid, 0) == 0 || errno == EPERM);
+  return Object(platform::process_exists(pid));
 }
 
 }  // namespace

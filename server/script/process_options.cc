@@ -1,13 +1,10 @@
 #include "server/script/process_options.h"
 
-#include <unistd.h>
-
-#include <string_view>
-
 #include "loopspec/file.h"
 #include "loopspec/v1/op.pb.h"
 #include "server/script/op_parts.h"
 #include "server/script/plain_end.h"
+#include "server/script/platform/process.h"
 
 namespace loopspec::script {
 
@@ -36,11 +33,7 @@ int descriptor_of(Frame& frame, const std::string& id) {
 }
 
 std::map<std::string, std::string> environment_with(const std::string& text) {
-  std::map<std::string, std::string> variables;
-  for (char** variable = environ; *variable != nullptr; ++variable) {
-    const std::string_view line(*variable);
-    if (const auto sign = line.find('='); sign != std::string_view::npos) variables.emplace(line.substr(0, sign), line.substr(sign + 1));
-  }
+  std::map<std::string, std::string> variables = platform::environment();
   variables["LOOPSPEC_TEST"] = text;
   return variables;
 }

@@ -6,11 +6,13 @@
 #include "loopspec/events.h"
 #include "loopspec/exceptions.h"
 #include "loopspec/socket.h"
+#include "loopspec/ssl_context.h"
 #include "loopspec/v1/implementation.pb.h"
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/trace.pb.h"
 #include "server/script/op_table.h"
 #include "server/script/outcome.h"
+#include "server/script/platform/offers.h"
 #include "server/script/program_state.h"
 #include "server/script/resolver_hook.h"
 
@@ -24,6 +26,16 @@ bool has_ipv6() {
     Socket(AddressFamily::kInet6).bind(SocketAddress("::1", 0));
     return true;
   } catch (const OSError&) {
+    return false;
+  }
+}
+
+// Whether the library was built with it.
+bool has_tls() {
+  try {
+    make_ssl_context(SSLMethod::kTlsClient);
+    return true;
+  } catch (const RuntimeError&) {
     return false;
   }
 }
@@ -94,17 +106,10 @@ v1::Implementation describe_backend(std::string_view backend) {
   const std::string selector(slash == std::string_view::npos ? backend : backend.substr(slash + 1));
   implementation.set_description("loopspec " LOOPSPEC_VERSION ", " + selector);
   implementation.set_family(backend.starts_with("proactor/") ? v1::FAMILY_PROACTOR : v1::FAMILY_SELECTOR);
-#if defined(__linux__)
-  implementation.set_platform("linux");
-#elif defined(__APPLE__)
-  implementation.set_platform("darwin");
-#endif
-  for (const char* capability : {"virtual_clock", "threads", "fds", "coroutines", "async_generators", "run_main", "unix_sockets", "tls", "ptys", "subprocesses"}) {
-    implementation.add_capabilities(capability);
-  }
-#if defined(__linux__)
-  implementation.add_capabilities("abstract_names");
-#endif
+  implementation.set_platform(std::string(platform::system_name()));
+  for (const char* capability : {"virtual_clock", "threads", "fds", "coroutines", "async_generators", "run_main"}) implementation.add_capabilities(capability);
+  for (const std::string_view capability : platform::system_capabilities(backend)) implementation.add_capabilities(std::string(capability));
+  if (has_tls()) implementation.add_capabilities("tls");
   if (has_ipv6()) implementation.add_capabilities("ipv6");
   return implementation;
 }

@@ -1,23 +1,10 @@
 #include "server/test/test_support.h"
 
-#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <utility>
 
-#include "server/script/trace_text.h"
-
 namespace loopspec::test {
-
-v1::Program parse_program(const std::string& text) {
-  v1::Program program;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &program)) << text;
-  v1::Limits& limits = *program.mutable_limits();
-  if (limits.max_events() == 0) limits.set_max_events(10'000);
-  if (limits.max_block_runs() == 0) limits.set_max_block_runs(100'000);
-  if (limits.max_wall_ms() == 0) limits.set_max_wall_ms(60'000);
-  return program;
-}
 
 void Collector::on_event(v1::TraceEvent&& event) {
   const std::lock_guard lock(mutex_);
@@ -82,12 +69,6 @@ std::vector<v1::Trace> run_all_on(server::Host& host, const std::vector<std::str
   for (const std::string& text : programs) parsed.push_back(std::make_shared<const v1::Program>(parse_program(text)));
   const auto run = host.start_all(std::move(parsed), collector);
   return collector->wait();
-}
-
-std::string text_without_advice(const v1::Program& program, const v1::Trace& trace) {
-  std::string text = script::trace_text(program, trace);
-  for (std::size_t at = 0; (at = text.find("  # ", at)) != std::string::npos;) text.erase(at, text.find('\n', at) - at);
-  return text;
 }
 
 }  // namespace loopspec::test

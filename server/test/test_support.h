@@ -1,21 +1,18 @@
-// What the tests of script and server share.
+// What the tests of hosts and of the server share.
 #pragma once
 
 #include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "loopspec/v1/program.pb.h"
 #include "loopspec/v1/trace.pb.h"
 #include "server/host/host.h"
+#include "server/test/script_test_support.h"
 
 namespace loopspec::test {
-
-// A Program from its text format; fails the test when it has none. Limits that it leaves open are generous.
-v1::Program parse_program(const std::string& text);
 
 // Collects a run.
 class Collector final : public server::RunListener {
@@ -59,8 +56,5 @@ class SeveralCollector final : public server::RunListener {
 
 // Runs programs, by their texts, one after another in one start.
 std::vector<v1::Trace> run_all_on(server::Host& host, const std::vector<std::string>& programs);
-
-// The trace's text without what stands behind "#".
-std::string text_without_advice(const v1::Program& program, const v1::Trace& trace);
 
 }  // namespace loopspec::test

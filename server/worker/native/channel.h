@@ -1,20 +1,19 @@
 // Channel: the two ends of the line protocol, moved away from descriptors 0 and 1: those are for the children of programs too.
 #pragma once
 
-#include <cstdio>
-#include <memory>
 #include <string>
 #include <string_view>
+
+#include "server/worker/native/standard_streams.h"
 
 namespace loopspec::worker {
 
 class Channel {
  public:
   // Takes standard input and output over. What is printed from now on goes to standard error, and nothing can be read. OSError.
-  Channel();
+  Channel() = default;
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;
-  ~Channel();
 
   // The next line, without its end. False at the end of the input.
   bool read_line(std::string& line);
@@ -22,11 +21,9 @@ class Channel {
   void write_line(std::string line);
 
  private:
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-  std::unique_ptr<std::FILE, Close> input_;
-  int output_;
+  StandardStreams streams_;
+  // What was read and is behind the last line.
+  std::string rest_;
 };
 
 }  // namespace loopspec::worker

@@ -1,9 +1,8 @@
-#include "server/script/system_resolver.h"
-
-#include <netdb.h>
-#include <sys/socket.h>
+#include "server/script/platform/system_resolver.h"
 
 #include <memory>
+
+#include "server/script/platform/system.h"
 
 namespace loopspec::script {
 

@@ -1,0 +1,15 @@
+// This process: its number, its environment, and folders of its own.
+#pragma once
+
+#include <map>
+#include <string>
+
+namespace loopspec::script::platform {
+
+int process_id() noexcept;
+// Variables by name. Not while another thread changes them.
+std::map<std::string, std::string> environment();
+// The path of a new folder that nobody else may read, among the system's temporary ones. OSError.
+std::string make_temporary_folder();
+
+}  // namespace loopspec::script::platform
