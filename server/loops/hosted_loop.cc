@@ -4,7 +4,10 @@
 #include <system_error>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
 #include "loopspec/abstract_event_loop.h"
 #include "loopspec/exceptions.h"
 #include "loopspec/v1/trace.pb.h"
@@ -21,6 +24,8 @@ using Clock = std::chrono::steady_clock;
 
 // Requests that a loop knows again.
 constexpr std::size_t kMaxRemembered = 10'000;
+// Ids of handles whose requests bring none: this and a number.
+constexpr absl::string_view kOwnIdPrefix = "handle-";
 
 // As from another thread, where asyncio has a way to.
 v1::Op as_from_another_thread(v1::Op op) {
@@ -76,11 +81,15 @@ void HostedLoop::perform(Request request, Reply reply) {
 
 std::optional<HostedLoop::Answer> HostedLoop::begin(Request& request, Reply& reply) {
   if (auto no = refusal()) return *std::move(no);
-  if (const auto found = remembered_.find(request.id); found != remembered_.end()) return recall(found->second, request, reply);
+  if (!request.content.empty()) {
+    if (const auto found = remembered_.find(request.id); found != remembered_.end()) return recall(found->second, request, reply);
+    if (is_own_id(request.id)) return id_reused("request", request.id, request.id_field);
+  }
   if (auto no = check(request)) return *std::move(no);
   const std::uint32_t number = ops_++;
-  if (!request.id.empty()) {
-    remember(request.id, std::move(request.content));
+  if (!request.id.empty()) remember(request.id);
+  if (!request.content.empty()) {
+    remembered_[request.id].content = std::move(request.content);
     reply = remembering(request.id, std::move(reply));
   }
   if (!running_) return answer_of(program_.perform(request.op, number));
@@ -97,8 +106,13 @@ std::optional<HostedLoop::Answer> HostedLoop::recall(Remembered& before, const R
   return std::nullopt;
 }
 
-void HostedLoop::remember(const std::string& id, std::string content) {
-  remembered_[id].content = std::move(content);
+bool HostedLoop::is_own_id(const std::string& id) const {
+  std::uint64_t number = 0;
+  return absl::StartsWith(id, kOwnIdPrefix) && absl::SimpleAtoi(id.substr(kOwnIdPrefix.size()), &number) && number > 0 && number <= handles_ &&
+         id == absl::StrCat(kOwnIdPrefix, number);
+}
+
+void HostedLoop::remember(const std::string& id) {
   order_.push_back(id);
   if (order_.size() <= kMaxRemembered) return;
   remembered_.erase(order_.front());
@@ -134,7 +148,7 @@ std::optional<Refusal> HostedLoop::check(const Request& request) {
   if (!program_.pending().has_room_for(handles_of(request.op))) {
     return limit_exceeded("max_pending_handles", program_.pending().limit(), program_.pending().count() + handles_of(request.op), "handles of the loop that wait");
   }
-  if (!request.op.id().empty() && !program_.is_bound(request.op.id()) && program_.bound_ids() >= limits_.max_ids) {
+  if (!request.op.id().empty() && program_.bound_ids() >= limits_.max_ids && !program_.is_bound(request.op.id())) {
     return limit_exceeded("max_ids", limits_.max_ids, program_.bound_ids() + 1, "ids of the loop");
   }
   if (running_ && posted_.size() >= limits_.max_pending_ops) {
@@ -245,7 +259,11 @@ void HostedLoop::ensure_future(const std::string& id, std::function<void(std::op
 
 std::string HostedLoop::next_handle_id() {
   const std::lock_guard lock(mutex_);
-  return absl::StrCat("handle-", ++handles_);
+  std::string id;
+  do {
+    id = absl::StrCat(kOwnIdPrefix, ++handles_);
+  } while (remembered_.contains(id));
+  return id;
 }
 
 v1::Loop HostedLoop::describe() const {

@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -55,9 +54,10 @@ class HostedLoop final : public script::TraceSink, public std::enable_shared_fro
     // Blocks the request brings, and their path.
     std::vector<v1::Block> blocks;
     std::string blocks_field;
-    // The id the client chose, "" for none; where it stands; and the whole request, to know it again.
+    // The handle's id, "" for none, and where it stands.
     std::string id;
     std::string id_field;
+    // The whole request, to know it again; "" when the id is not the client's but next_handle_id()'s.
     std::string content;
   };
 
@@ -71,7 +71,8 @@ class HostedLoop final : public script::TraceSink, public std::enable_shared_fro
 
   // All of these: any thread.
 
-  // Executes an op that runs no loop. With an id, what it returns is bound to it, and the same request again gets the same reply.
+  // Executes an op that runs no loop. With an id, what it returns is bound to it; with one of the client's, the same request again gets the
+  // same reply.
   void perform(Request request, Reply reply);
   // Executes run_forever or run_until_complete, on a thread of its own. Replies when it is over; with `background`, once the thread has begun.
   void run(Request request, bool background, Reply reply);
@@ -79,7 +80,7 @@ class HostedLoop final : public script::TraceSink, public std::enable_shared_fro
   void ensure_future(const std::string& id, std::function<void(std::optional<Refusal>)> done);
   // Adds the blocks and protocols of the request that creates it.
   std::optional<Refusal> define(const v1::CreateLoopRequest& request);
-  // The id of a handle for a request that brings none.
+  // The id of a handle for a request that brings none; no client has used it.
   std::string next_handle_id();
   // Ends it whatever it does. What waits is replied to.
   void remove(const std::string& reason);
@@ -104,7 +105,7 @@ class HostedLoop final : public script::TraceSink, public std::enable_shared_fro
     std::uint32_t number;
     Reply reply;
   };
-  // A request with an id: what it was, and its reply when there is one.
+  // A request with an id of the client's: what it was, and its reply when there is one.
   struct Remembered {
     std::string content;
     std::optional<Answer> answer;
@@ -118,7 +119,10 @@ class HostedLoop final : public script::TraceSink, public std::enable_shared_fro
   std::optional<Answer> begin(Request& request, Reply& reply);
   std::optional<Answer> begin_run(Request& request, bool background, const Reply& reply);
   static std::optional<Answer> recall(Remembered& before, const Request& request, Reply& reply);
-  void remember(const std::string& id, std::string content);
+  // The id is known until so many others came after it that it is forgotten.
+  void remember(const std::string& id);
+  // Whether the id is one that next_handle_id() gave.
+  bool is_own_id(const std::string& id) const;
   Answer answer_of(script::OpAnswer answer);
   void abort_seen();
 
@@ -141,7 +145,7 @@ class HostedLoop final : public script::TraceSink, public std::enable_shared_fro
   std::uint32_t ops_ = 0;
   std::uint64_t handles_ = 0;
   std::unordered_map<std::string, Remembered> remembered_;
-  std::list<std::string> order_;
+  std::deque<std::string> order_;
 
   std::chrono::steady_clock::time_point used_ = std::chrono::steady_clock::now();
   std::uint32_t holds_ = 0;

@@ -20,9 +20,13 @@ Registry::Own::~Own() { innermost = outer_; }
 void Registry::bind(const std::string& id, Object object) {
   std::optional<Object> before;
   const std::lock_guard lock(mutex_);
-  before = take(id);
+  const auto [bound, added] = objects_.try_emplace(id);
+  if (!added) {
+    before = std::move(bound->second);
+    unname(*before, id);
+  }
   if (object.has_identity()) names_[object.address()].push_back(id);
-  objects_.insert_or_assign(id, std::move(object));
+  bound->second = std::move(object);
 }
 
 Object Registry::lookup(const std::string& id) const {
@@ -72,11 +76,15 @@ std::optional<Object> Registry::take(const std::string& id) {
   if (found == objects_.end()) return std::nullopt;
   std::optional<Object> object = std::move(found->second);
   objects_.erase(found);
-  if (!object->has_identity()) return object;
-  const auto names = names_.find(object->address());
-  std::erase(names->second, id);
-  if (names->second.empty()) names_.erase(names);
+  unname(*object, id);
   return object;
+}
+
+void Registry::unname(const Object& object, const std::string& id) {
+  if (!object.has_identity()) return;
+  const auto names = names_.find(object.address());
+  names->second.erase(std::remove(names->second.begin(), names->second.end(), id), names->second.end());
+  if (names->second.empty()) names_.erase(names);
 }
 
 }  // namespace loopspec::script

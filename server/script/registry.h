@@ -6,8 +6,9 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
 #include "server/script/object.h"
 
 namespace loopspec::script {
@@ -42,12 +43,14 @@ class Registry {
 
  private:
   // Ids, in the order they were bound, by the address of their object; those of objects without one under null.
-  using Names = std::unordered_map<const void*, std::vector<std::string>>;
+  using Names = absl::flat_hash_map<const void*, absl::InlinedVector<std::string, 1>>;
 
   // With the mutex held; what was bound, to be dropped without it: its destructor may log.
   std::optional<Object> take(const std::string& id);
+  void unname(const Object& object, const std::string& id);
 
   mutable std::mutex mutex_;
+  // Its order, in which clear() ends what is left, is the same in each run.
   std::unordered_map<std::string, Object> objects_;
   Names names_;
 };

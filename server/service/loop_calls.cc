@@ -17,7 +17,7 @@ HostedLoop::Request handle_request(const Request& request, HostedLoop& loop) {
   made.blocks_field = "blocks";
   made.id = request.handle_id().empty() ? loop.next_handle_id() : request.handle_id();
   made.id_field = "handle_id";
-  made.content = request.SerializeAsString();
+  if (!request.handle_id().empty()) made.content = request.SerializeAsString();
   made.op.set_id(made.id);
   return made;
 }

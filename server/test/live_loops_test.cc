@@ -197,6 +197,15 @@ TEST_F(LiveLoops, TheSameIdAgainIsTheSameCall) {
   expect_refused(call_later("loop_id: 'a' handle_id: 'h' delay: 2 callback { block: 'end' }").status, grpc::ALREADY_EXISTS, "ID_REUSED");
 }
 
+TEST_F(LiveLoops, IdsOfItsOwnAndThoseOfClientsAreKeptApart) {
+  ASSERT_TRUE(create("loop_id: 'a'").status.ok());
+  ASSERT_TRUE(call_soon(std::string("loop_id: 'a' handle_id: 'handle-2' callback { block: 'end' } ") + kStopBlock).status.ok());
+  EXPECT_EQ(call_soon("loop_id: 'a' callback { block: 'end' }").response.handle_id(), "handle-1");
+  EXPECT_EQ(call_soon("loop_id: 'a' callback { block: 'end' }").response.handle_id(), "handle-3");
+  expect_refused(call_soon("loop_id: 'a' handle_id: 'handle-3' callback { block: 'end' }").status, grpc::ALREADY_EXISTS, "ID_REUSED");
+  EXPECT_TRUE(call_soon("loop_id: 'a' handle_id: 'handle-03' callback { block: 'end' }").status.ok());
+}
+
 TEST_F(LiveLoops, RefusesByField) {
   ASSERT_TRUE(create("loop_id: 'a'").status.ok());
   const auto status = call_soon("loop_id: 'a' callback { block: 'none' }").status;
