@@ -105,10 +105,11 @@ class Server::State {
     set_serving(false);
     desk_.close();
     loop_table_.close();
-    const absl::Time end = absl::Now() + deadline;
+    // The steady clock: what is left of the time must not depend on the wall clock.
+    const auto begun = std::chrono::steady_clock::now();
     session_table_.close(static_cast<std::uint32_t>(std::clamp<std::int64_t>(absl::ToInt64Milliseconds(deadline), 0, 86'400'000)));
     desk_.wait_until_empty(deadline);
-    session_table_.wait_until_empty(end - absl::Now());
+    session_table_.wait_until_empty(deadline - absl::FromChrono(std::chrono::steady_clock::now() - begun));
     shutdown();
   }
 

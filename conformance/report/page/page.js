@@ -55,7 +55,7 @@
     const parts = [count.pass + " of " + judged + " pass"];
     if (count.fail) parts.push(count.fail + " fail");
     if (count.differs) parts.push(count.differs + " differ");
-    if (count.known) parts.push(count.known + " known failures");
+    if (count.known) parts.push(count.known + (count.known === 1 ? " known failure" : " known failures"));
     return make("li", {}, make("strong", {}, loop.name), make("small", {}, loop.description || ""), make("div", { class: "bar", "aria-hidden": "true" }, bar),
       make("span", {}, parts.join(", ")), loop.score ? make("span", { class: "score" }, "meets " + loop.score) : null, make("small", {}, count.none + " not applicable or not run"));
   }
