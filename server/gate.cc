@@ -85,24 +85,16 @@ void Gate::configure(grpc::ServerBuilder& builder) {
   // Responses have their own limits, and statuses that say so.
   builder.SetMaxSendMessageSize(-1);
   builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeMs);
-  if (listener_ == nullptr) return;
-  acceptor_ = builder.experimental().AddExternalConnectionAcceptor(grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, credentials_);
+  if (listener_ != nullptr) listener_->configure(builder, credentials_);
 }
 
 void Gate::start_accepting() {
   if (listener_ == nullptr) return;
-  listener_->start(
-      [this](int listener, int connection) {
-        grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
-        parameters.listener_fd = listener;
-        parameters.fd = connection;
-        acceptor_->HandleNewConnection(&parameters);
-      },
-      [this](std::uint64_t count) {
-        metrics_.connections_refused().Increment(static_cast<double>(count));
-        log_->write(LogLevel::kWarning, "connections", "turned away: the descriptors that connections may use are used up",
-                    {{"count", absl::StrCat(count)}});
-      });
+  listener_->start([this](std::uint64_t count) {
+    metrics_.connections_refused().Increment(static_cast<double>(count));
+    log_->write(LogLevel::kWarning, "connections", "turned away: the descriptors that connections may use are used up",
+                {{"count", absl::StrCat(count)}});
+  });
 }
 
 void Gate::stop_accepting() {

@@ -15,9 +15,6 @@
 
 namespace grpc {
 class ServerBuilder;
-namespace experimental {
-class ExternalConnectionAcceptor;
-}  // namespace experimental
 class ServerCredentials;
 }  // namespace grpc
 
@@ -59,7 +56,6 @@ class Gate {
 
   const Limits limits_;
   std::unique_ptr<Listener> listener_;
-  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
   std::shared_ptr<Log> log_;
   Metrics metrics_;
   std::shared_ptr<grpc::ServerCredentials> credentials_;

@@ -1,31 +1,17 @@
 #include "server/listen_address.h"
 
-#include <netdb.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <memory>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "server/platform/sockets.h"
 
 namespace loopspec::server {
 
 namespace {
 
-std::string try_to_bind(const addrinfo& info) {
-  const int fd = socket(info.ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd < 0) return std::strerror(errno);
-  const int on = 1;
-  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  const bool bound = bind(fd, info.ai_addr, info.ai_addrlen) == 0 && listen(fd, 1) == 0;
-  const int error = errno;
-  close(fd);
-  return bound ? "" : std::strerror(error);
-}
+// 127.0.0.0/8.
+constexpr unsigned kLoopbackNet = 127;
 
 struct Resolved {
   std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> first{nullptr, &freeaddrinfo};
@@ -38,6 +24,7 @@ Resolved resolve(const std::string& address) {
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE;
   addrinfo* found = nullptr;
+  require_sockets();
   Resolved resolved;
   resolved.error = getaddrinfo(host.c_str(), port.c_str(), &hints, &found);
   if (resolved.error == 0) resolved.first.reset(found);
@@ -45,10 +32,10 @@ Resolved resolve(const std::string& address) {
 }
 
 bool is_loopback(const sockaddr& address) {
-  if (address.sa_family == AF_INET) return (ntohl(reinterpret_cast<const sockaddr_in&>(address).sin_addr.s_addr) >> 24U) == IN_LOOPBACKNET;
+  if (address.sa_family == AF_INET) return (ntohl(reinterpret_cast<const sockaddr_in&>(address).sin_addr.s_addr) >> 24U) == kLoopbackNet;
   if (address.sa_family != AF_INET6) return false;
   const in6_addr& v6 = reinterpret_cast<const sockaddr_in6&>(address).sin6_addr;
-  return IN6_IS_ADDR_LOOPBACK(&v6) || (IN6_IS_ADDR_V4MAPPED(&v6) && v6.s6_addr[12] == IN_LOOPBACKNET);
+  return IN6_IS_ADDR_LOOPBACK(&v6) || (IN6_IS_ADDR_V4MAPPED(&v6) && v6.s6_addr[12] == kLoopbackNet);
 }
 
 }  // namespace
@@ -95,9 +82,9 @@ std::string why_not_bindable(const std::string& address) {
   const Resolved resolved = resolve(address);
   if (resolved.first == nullptr) return gai_strerror(resolved.error);
   for (const addrinfo* info = resolved.first.get(); info != nullptr; info = info->ai_next) {
-    if (std::string reason = try_to_bind(*info); !reason.empty()) return reason;
+    if (std::string reason = listening_error(*info); !reason.empty()) return reason;
   }
-  return "gRPC could not bind it";
+  return "";
 }
 
 }  // namespace loopspec::server

@@ -27,7 +27,7 @@ bool is_loopback_address(const std::string& address);
 // none.
 std::string numeric_address(const std::string& address);
 
-// Why gRPC could not bind it, which gRPC itself only logs: tries, and returns the system's words ("Address already in use").
+// Why it cannot be bound: tries, and returns the system's words ("Address already in use"); "" when it can.
 std::string why_not_bindable(const std::string& address);
 
 }  // namespace loopspec::server

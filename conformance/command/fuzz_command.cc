@@ -5,8 +5,6 @@
 #include <set>
 #include <utility>
 
-#include <unistd.h>
-
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -17,6 +15,7 @@
 #include "conformance/command/loop_source.h"
 #include "conformance/fuzz/fuzzer.h"
 #include "conformance/fuzz/shrinker.h"
+#include "conformance/platform/console.h"
 #include "conformance/report/failure_text.h"
 #include "conformance/runner/exit_code.h"
 #include "server/script/program_text.h"
@@ -75,7 +74,7 @@ class FuzzCommand : public Command {
     if (list_features_) return list(grammar, left_out);
     options_.jobs = loops_.jobs;
     const TwinRun twins(source->target(), first.name(), second.name(), grammar.virtual_clock);
-    const bool terminal = isatty(STDERR_FILENO) != 0;
+    const bool terminal = is_terminal(stderr);
     Fuzzer fuzzer(twins, grammar, options_, [terminal](std::uint64_t programs, std::size_t clusters, double seconds) {
       if (terminal)
         absl::FPrintF(stderr, "\r\033[K%d programs, %.0f a second, %d causes", programs,

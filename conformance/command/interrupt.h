@@ -5,6 +5,8 @@
 #include <functional>
 #include <thread>
 
+#include "conformance/platform/interrupt_signals.h"
+
 namespace loopspec::conformance {
 
 // While one lives, the first SIGINT or SIGTERM calls a function; the next, whichever it is, ends the process at once. At most one at a time
@@ -28,7 +30,7 @@ class Interrupt {
   void watch();
 
   std::function<void(int)> on_signal_;
-  int read_end_ = -1;
+  InterruptSignals signals_;
   std::atomic<int> signal_ = 0;
   std::thread thread_;
 };

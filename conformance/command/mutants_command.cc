@@ -21,6 +21,7 @@
 #include "conformance/runner/mutation.h"
 #include "conformance/runner/parallel.h"
 #include "conformance/runner/runner.h"
+#include "server/host/data_dir.h"
 
 namespace loopspec::conformance {
 namespace {
@@ -83,9 +84,7 @@ class MutantsCommand : public Command {
     return python_.empty() ? absl::StrCat("python:", factory) : absl::StrCat("python@", python_, ":", factory);
   }
 
-  static std::filesystem::path native_worker() {
-    return std::filesystem::read_symlink("/proc/self/exe").parent_path() / kNativeWorker;
-  }
+  static std::string native_worker() { return server::find_beside(kNativeWorker); }
 
   LoopOptions options_of(const v1::Mutant& mutant) const {
     LoopOptions options;
@@ -93,14 +92,14 @@ class MutantsCommand : public Command {
     options.data_dir = data_dir_;
     if (absl::StartsWith(mutant.name(), kNativeMutant))
       options.workers = {
-          absl::StrCat(shell_quoted(native_worker().string()), " ", mutant.name().substr(sizeof(kNativeMutant) - 1))};
+          absl::StrCat(shell_quoted(native_worker()), " ", mutant.name().substr(sizeof(kNativeMutant) - 1))};
     else
       options.loops = {python_loop(mutant.name().substr(sizeof(kPythonMutant) - 1))};
     return options;
   }
 
   int judge(const Suite& suite, const std::vector<const v1::Mutant*>& mutants) {
-    const bool has_native = std::filesystem::exists(native_worker());
+    const bool has_native = !native_worker().empty();
     std::vector<std::set<std::string>> passed(2);
     for (const bool native : {false, true})
       if (const int code = run_healthy(suite, mutants, native, has_native, passed[native ? 1 : 0]); code != kExitOk)
@@ -175,7 +174,7 @@ class MutantsCommand : public Command {
     if (!mutant.equivalent().empty()) return {Kind::kEquivalent, &mutant, {}, mutant.equivalent()};
     if (stopped_) return {Kind::kNotRun, &mutant, {}, "interrupted"};
     if (absl::StartsWith(mutant.name(), kNativeMutant) && !has_native)
-      return {Kind::kNotRun, &mutant, {}, absl::StrCat("there is no ", native_worker().string())};
+      return {Kind::kNotRun, &mutant, {}, absl::StrCat("there is no ", kNativeWorker, " beside the command")};
     try {
       absl::StatusOr<LoopSource> source = LoopSource::open(options_of(mutant));
       if (!source.ok()) return {Kind::kFault, &mutant, {}, std::string(source.status().message())};

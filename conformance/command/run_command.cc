@@ -18,6 +18,7 @@
 #include "conformance/command/loop_source.h"
 #include "conformance/command/report_files.h"
 #include "conformance/command/suite.h"
+#include "conformance/platform/console.h"
 #include "conformance/report/json_report.h"
 #include "conformance/report/progress_bar.h"
 #include "conformance/report/text_report.h"

@@ -1,9 +1,7 @@
 #include "conformance/report/progress_bar.h"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include "absl/strings/str_cat.h"
+#include "conformance/platform/console.h"
 #include "conformance/runner/expectation_set.h"
 
 namespace loopspec::conformance {
@@ -17,7 +15,7 @@ constexpr const char* kErase = "\r\033[K";
 }  // namespace
 
 ProgressBar::ProgressBar(std::FILE* stream, std::size_t total)
-    : stream_(stream), visible_(isatty(fileno(stream)) == 1), total_(total) {}
+    : stream_(stream), visible_(is_terminal(stream)), total_(total) {}
 
 ProgressBar::~ProgressBar() {
   if (!visible_) return;
@@ -47,12 +45,6 @@ std::string progress_line(std::size_t done, std::size_t total, std::size_t faile
   absl::StrAppend(&line, "  ", latest);
   if (line.size() > width) line.resize(width);
   return line;
-}
-
-std::size_t terminal_width(std::FILE* stream, std::size_t otherwise) {
-  winsize size{};
-  const bool known = isatty(fileno(stream)) == 1 && ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
-  return known ? size.ws_col : otherwise;
 }
 
 }  // namespace loopspec::conformance

@@ -35,7 +35,4 @@ class ProgressBar {
 std::string progress_line(std::size_t done, std::size_t total, std::size_t failed, const std::string& latest,
                           std::size_t width);
 
-// Columns of the terminal behind the stream, `otherwise` when it is none.
-std::size_t terminal_width(std::FILE* stream, std::size_t otherwise);
-
 }  // namespace loopspec::conformance

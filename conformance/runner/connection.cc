@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "conformance/runner/textproto_file.h"
+#include "conformance/runner/tls_credentials.h"
 
 namespace loopspec::conformance {
 namespace {
@@ -31,7 +32,7 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> credentials_of(const C
   if (!certificate.ok()) return certificate.status();
   absl::StatusOr<std::string> key = read_option("tls-key", options.key);
   if (!key.ok()) return key.status();
-  return grpc::SslCredentials({*std::move(ca), *std::move(key), *std::move(certificate)});
+  return make_tls_credentials(*std::move(ca), *std::move(key), *std::move(certificate));
 }
 
 }  // namespace

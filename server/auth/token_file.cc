@@ -1,9 +1,5 @@
 #include "server/auth/token_file.h"
 
-#include <openssl/crypto.h>
-#include <openssl/sha.h>
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -13,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "server/platform/file_mode.h"
 
 namespace loopspec::server {
 
@@ -22,21 +19,14 @@ bool is_identity_character(char c) { return absl::ascii_isalnum(static_cast<unsi
 bool is_token_character(char c) { return c > ' ' && c < '\x7f'; }
 
 std::string permission_warning(const std::string& path) {
-  struct stat status = {};
-  if (stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode) || (status.st_mode & (S_IRWXG | S_IRWXO)) == 0) return "";
-  return absl::StrFormat("%s may be read by others than its owner (mode %04o); chmod 600 it", path, status.st_mode & 07777);
+  const unsigned mode = mode_open_to_others(path);
+  return mode == 0 ? "" : absl::StrFormat("%s may be read by others than its owner (mode %04o); chmod 600 it", path, mode);
 }
 
 }  // namespace
 
 bool is_identity(std::string_view name) {
   return !name.empty() && name.size() <= kMaxIdentityBytes && std::all_of(name.begin(), name.end(), [](char c) { return c != '\0' && is_identity_character(c); });
-}
-
-TokenFile::Digest TokenFile::digest_of(std::string_view token) {
-  Digest digest;
-  SHA256(reinterpret_cast<const unsigned char*>(token.data()), token.size(), digest.data());
-  return digest;
 }
 
 absl::StatusOr<TokenFile> TokenFile::load(const std::string& path) {
@@ -77,7 +67,7 @@ std::optional<std::string> TokenFile::identity_of(std::string_view token) const 
   const Digest digest = digest_of(token);
   const Entry* found = nullptr;
   for (const Entry& entry : entries_) {
-    if (CRYPTO_memcmp(entry.digest.data(), digest.data(), digest.size()) == 0) found = &entry;
+    if (same_digest(entry.digest, digest)) found = &entry;
   }
   if (found == nullptr) return std::nullopt;
   return found->identity;

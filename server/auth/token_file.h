@@ -1,7 +1,6 @@
 // TokenFile: the bearer tokens a server accepts and whose each is. Tokens are kept as digests only.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "server/auth/digest.h"
 
 namespace loopspec::server {
 
@@ -32,13 +32,11 @@ class TokenFile {
   std::size_t size() const { return entries_.size(); }
 
  private:
-  using Digest = std::array<std::uint8_t, 32>;
   struct Entry {
     Digest digest;
     std::string identity;
   };
 
-  static Digest digest_of(std::string_view token);
   absl::Status add_line(std::string_view line);
 
   std::vector<Entry> entries_;

@@ -2,6 +2,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "loopspec/backends.h"
 #include "loopspec/config/v1/server_config.pb.h"
 #include "server/config/limit_table.h"
 
@@ -28,6 +29,16 @@ absl::Status check_numbers(const config::v1::ServerConfig& config) {
   return absl::OkStatus();
 }
 
+// Of the library's loops those that this system has, and CPython's.
+std::vector<std::string> usual_loops() {
+  std::vector<std::string> loops;
+  for (const std::string_view name : available_backends()) {
+    if (name.starts_with("selector/") || name == "proactor/iocp") loops.emplace_back(name);
+  }
+  loops.emplace_back("cpython");
+  return loops;
+}
+
 LogOptions log_options(const config::v1::Log& log) {
   LogOptions options;
   if (log.level() != config::v1::Log::LEVEL_UNSPECIFIED) options.level = static_cast<LogLevel>(log.level());
@@ -45,7 +56,7 @@ absl::StatusOr<ServerSettings> settings_from(const config::v1::ServerConfig& con
   options.insecure = config.insecure();
   options.loops.assign(config.loops().begin(), config.loops().end());
   options.workers.assign(config.workers().begin(), config.workers().end());
-  if (options.loops.empty() && options.workers.empty()) options.loops = {"selector/epoll", "selector/poll", "selector/select", "cpython"};
+  if (options.loops.empty() && options.workers.empty()) options.loops = usual_loops();
   options.jobs = static_cast<int>(config.jobs());
   options.data_dir = config.data_dir();
   options.tls = {config.tls().certificate(), config.tls().key(), config.tls().client_ca()};

@@ -14,4 +14,7 @@ absl::StatusOr<std::string> find_data_dir(const std::string& flag);
 // The native worker's executable, which stands beside this one; "" when there is none.
 std::string find_native_worker();
 
+// Another program of ours, named without what the system's programs end with (.exe), beside this one; "" when there is none.
+std::string find_beside(const std::string& name);
+
 }  // namespace loopspec::server

@@ -1,13 +1,7 @@
 #include "server/host/worker.h"
 
-#include <poll.h>
-#include <signal.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <iterator>
-#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -57,21 +51,12 @@ std::string to_lines(std::span<const std::shared_ptr<const v1::Program>> program
   return lines_of_list(text);
 }
 
-// A worker that died must not take us with it when we write to it.
-void block_sigpipe() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGPIPE);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-}
-
 Sandbox sandbox_of(const Limits& limits) {
   return {limits.max_worker_memory_bytes, limits.max_worker_descriptors, limits.max_worker_file_bytes};
 }
 
-int to_poll_timeout(std::chrono::steady_clock::duration left) {
-  const auto rounded = std::chrono::ceil<milliseconds>(left);
-  return static_cast<int>(std::clamp(rounded, milliseconds(0), kProcessLook).count());
+milliseconds until_next_look(std::chrono::steady_clock::duration left) {
+  return std::clamp(std::chrono::ceil<milliseconds>(left), milliseconds(0), kProcessLook);
 }
 
 }  // namespace
@@ -83,15 +68,9 @@ struct Worker::Line {
 
 absl::StatusOr<std::unique_ptr<Worker>> Worker::start(const std::vector<std::string>& argv, const v1::ProcessSetup& setup,
                                                       const Limits& limits) {
-  block_sigpipe();
   auto process = ChildProcess::start({argv, worker_environment(setup), sandbox_of(limits)});
   if (!process.ok()) return process.status();
-  try {
-    return std::unique_ptr<Worker>(new Worker(*std::move(process), limits));
-  } catch (const std::system_error& error) {
-    // No descriptor is left for its wakeup.
-    return absl::ResourceExhaustedError(error.what());
-  }
+  return std::unique_ptr<Worker>(new Worker(*std::move(process), limits));
 }
 
 Worker::Worker(std::unique_ptr<ChildProcess> process, const Limits& limits)
@@ -189,32 +168,27 @@ v1::Outcome Worker::take_outcome(std::string_view& request, const v1::Program& p
 
 bool Worker::fit() {
   if (!fit_ || !waiting_.empty() || !lines_.empty()) return false;
-  pollfd output{process_->output(), POLLIN, 0};
-  const bool silent = ::poll(&output, 1, 0) == 0;
+  const bool silent = !process_->wait({.output = true}, milliseconds(0)).output;
   return silent && !process_->poll_status();
 }
 
 Worker::State Worker::exchange(std::string_view& request, Clock::time_point deadline, const std::stop_token& stop,
                                const Handler& handle) {
-  const std::stop_callback wake(stop, [this] { wakeup_.signal(); });
+  const std::stop_callback wake(stop, [this] { process_->interrupt(); });
   if (const State state = take_waiting(handle); state != State::kGoing) return state;
   for (;;) {
     if (stop.stop_requested()) return State::kStopped;
     const auto left = deadline - Clock::now();
     if (left <= Clock::duration::zero()) return State::kTimeout;
-    pollfd fds[] = {{wakeup_.fd(), POLLIN, 0},
-                    {process_->output(), POLLIN, 0},
-                    {errors_open_ ? process_->errors() : -1, POLLIN, 0},
-                    {request.empty() ? -1 : process_->input(), POLLOUT, 0}};
-    const int ready = ::poll(fds, std::size(fds), to_poll_timeout(left));
-    if (fds[3].revents != 0) write_some(request);
-    if (fds[2].revents != 0) read_errors();
+    const auto ready = process_->wait({!request.empty(), true, errors_open_}, until_next_look(left));
+    if (ready.input) write_some(request);
+    if (ready.errors) read_errors();
     State state = State::kGoing;
-    if (fds[1].revents != 0) {
+    if (ready.output) {
       std::this_thread::sleep_for(gather_);
       state = read_some(handle);
     }
-    if (state == State::kGoing && ready == 0 && process_->poll_status()) {
+    if (state == State::kGoing && !ready.any() && process_->poll_status()) {
       state = read_some(handle);
       if (state == State::kGoing) state = State::kClosed;
     }
@@ -224,28 +198,23 @@ Worker::State Worker::exchange(std::string_view& request, Clock::time_point dead
 }
 
 void Worker::write_some(std::string_view& request) {
-  const ssize_t written = ::write(process_->input(), request.data(), request.size());
-  if (written >= 0) {
-    request.remove_prefix(static_cast<std::size_t>(written));
-  } else if (errno != EAGAIN && errno != EINTR) {
-    // It reads no more; how it ended shows on its output.
-    request = {};
-  }
+  // When it reads no more, how it ended shows on its output.
+  const auto written = process_->write_input(request);
+  request = written ? request.substr(*written) : std::string_view();
 }
 
 Worker::State Worker::read_some(const Handler& handle) {
   char bytes[65536];
   for (;;) {
-    const ssize_t got = ::read(process_->output(), bytes, sizeof bytes);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0 && errno == EAGAIN) return State::kGoing;
-    if (got <= 0) return State::kClosed;
-    lines_.append({bytes, static_cast<std::size_t>(got)});
-    output_bytes_ += static_cast<std::uint64_t>(got);
+    const auto got = process_->read_output(bytes);
+    if (!got) return State::kGoing;
+    if (*got == 0) return State::kClosed;
+    lines_.append({bytes, *got});
+    output_bytes_ += *got;
     const State state = take_lines(handle);
     if (state != State::kGoing) return state;
     // A flood must not keep the deadline and a cancellation from being seen.
-    if (got == static_cast<ssize_t>(sizeof bytes)) return State::kGoing;
+    if (*got == sizeof bytes) return State::kGoing;
   }
 }
 
@@ -308,9 +277,7 @@ Worker::State Worker::wait_for_end(Clock::time_point deadline) {
   const auto end = std::min(deadline, Clock::now() + kEndGrace);
   while (!process_->poll_status() && Clock::now() < end) {
     // Its standard error closes when it ends, unless a child of it holds it: then look again.
-    pollfd errors{errors_open_ ? process_->errors() : -1, POLLIN, 0};
-    ::poll(&errors, 1, 2);
-    if (errors.revents != 0) read_errors();
+    if (process_->wait({.errors = errors_open_}, milliseconds(2)).errors) read_errors();
   }
   if (errors_open_) read_errors();
   return State::kClosed;
@@ -318,13 +285,17 @@ Worker::State Worker::wait_for_end(Clock::time_point deadline) {
 
 void Worker::read_errors() {
   char bytes[4096];
-  ssize_t got = -1;
   // Bounded, so that a flood of it does not keep us here.
-  for (int round = 0; round < 64 && (got = ::read(process_->errors(), bytes, sizeof bytes)) > 0; ++round) {
-    errors_.append(bytes, static_cast<std::size_t>(got));
+  for (int round = 0; round < 64; ++round) {
+    const auto got = process_->read_errors(bytes);
+    if (!got) return;
+    if (*got == 0) {
+      errors_open_ = false;
+      return;
+    }
+    errors_.append(bytes, *got);
     if (errors_.size() > kErrorTailBytes) errors_.erase(0, errors_.size() - kErrorTailBytes);
   }
-  if (got == 0) errors_open_ = false;
 }
 
 std::string Worker::describe_end() {

@@ -18,7 +18,6 @@
 #include "server/host/child_process.h"
 #include "server/host/host.h"
 #include "server/host/line_buffer.h"
-#include "server/host/wakeup_event.h"
 #include "server/limits.h"
 
 namespace loopspec::v1 {
@@ -82,7 +81,6 @@ class Worker {
 
   const Limits limits_;
   std::unique_ptr<ChildProcess> process_;
-  WakeupEvent wakeup_;
   LineBuffer lines_;
   // What came behind the end of a program.
   std::deque<Line> waiting_;

@@ -34,7 +34,8 @@ absl::StatusOr<std::unique_ptr<MetricsEndpoint>> MetricsEndpoint::start(const st
     return std::unique_ptr<MetricsEndpoint>(new MetricsEndpoint(std::move(exposer)));
   } catch (const std::exception&) {
     // Its message says no more than that it could not start.
-    return absl::UnavailableError(absl::StrCat("cannot offer metrics on ", address, ": ", why_not_bindable(address)));
+    const std::string reason = why_not_bindable(address);
+    return absl::UnavailableError(absl::StrCat("cannot offer metrics on ", address, ": ", reason.empty() ? "its server could not be started" : reason));
   }
 }
 

@@ -1,12 +1,13 @@
 // What a worker process may not do, and that nothing of it outlives its worker or this process.
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <span>
 #include <string>
 
 #include "server/host/child_process.h"
@@ -15,6 +16,14 @@
 namespace loopspec::server {
 namespace {
 
+// What it has written; 0 at the end.
+std::size_t read_when_ready(ChildProcess& child, std::span<char> bytes) {
+  for (;;) {
+    child.wait({.output = true}, std::chrono::seconds(1));
+    if (const auto got = child.read_output(bytes)) return *got;
+  }
+}
+
 // What a shell script in a sandbox writes.
 std::string output_of(const std::string& script, const Sandbox& sandbox) {
   auto child = ChildProcess::start({{"/bin/sh", "-c", script}, {"PATH=/usr/bin:/bin"}, sandbox});
@@ -22,11 +31,9 @@ std::string output_of(const std::string& script, const Sandbox& sandbox) {
   std::string text;
   char bytes[4096];
   for (;;) {
-    pollfd output{(*child)->output(), POLLIN, 0};
-    poll(&output, 1, -1);
-    const ssize_t got = read((*child)->output(), bytes, sizeof bytes);
-    if (got <= 0) return text;
-    text.append(bytes, static_cast<std::size_t>(got));
+    const auto got = read_when_ready(**child, bytes);
+    if (got == 0) return text;
+    text.append(bytes, got);
   }
 }
 
@@ -53,11 +60,11 @@ TEST(Sandbox, MemoryIsRefused) {
 
 bool is_alive(pid_t pid) { return kill(pid, 0) == 0; }
 
-// Reads a line from a descriptor.
-std::string read_line(int fd) {
+// Reads a line that it writes.
+std::string read_line(ChildProcess& child) {
   std::string line;
   char byte = 0;
-  while (read(fd, &byte, 1) == 1 && byte != '\n') line += byte;
+  while (read_when_ready(child, {&byte, 1}) == 1 && byte != '\n') line += byte;
   return line;
 }
 
@@ -71,8 +78,7 @@ TEST(ChildProcess, TakesItsChildrenWithIt) {
   {
     auto child = ChildProcess::start({{"/bin/sh", "-c", kWithChild}, {"PATH=/usr/bin:/bin"}, {}});
     ASSERT_TRUE(child.ok()) << child.status();
-    fcntl((*child)->output(), F_SETFL, 0);
-    grandchild = std::stoi(read_line((*child)->output()));
+    grandchild = std::stoi(read_line(**child));
     EXPECT_TRUE(is_alive(grandchild));
   }
   // Not a zombie either.
@@ -86,8 +92,7 @@ TEST(ChildProcess, DISABLED_ServesUntilItIsKilled) {
   const std::string held = "exec 9>/proc/" + std::to_string(getpid()) + "/fd/9; ";
   auto child = ChildProcess::start({{"/bin/sh", "-c", held + kWithChild}, {"PATH=/usr/bin:/bin"}, {}});
   ASSERT_TRUE(child.ok()) << child.status();
-  fcntl((*child)->output(), F_SETFL, 0);
-  read_line((*child)->output());
+  read_line(**child);
   ASSERT_EQ(write(8, "\n", 1), 1);
   for (;;) pause();
 }

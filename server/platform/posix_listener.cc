@@ -1,6 +1,7 @@
 #include "server/listener.h"
 
 #include <fcntl.h>
+#include <grpcpp/grpcpp.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -12,13 +13,17 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "server/host/platform/posix_wakeup_event.h"
 #include "server/listen_address.h"
 
 namespace loopspec::server {
@@ -67,6 +72,13 @@ int bound_socket(const sockaddr& address, socklen_t size) {
   return -1;
 }
 
+// The descriptors that connections may use, of so many: the rest, an eighth but at least 32, is kept for workers and loops.
+int connection_descriptors(std::uint64_t limit) {
+  constexpr std::uint64_t kMax = 1U << 30U;
+  const std::uint64_t all = std::min(limit, kMax);
+  return static_cast<int>(all - std::min(std::max<std::uint64_t>(all / 8, 32), all / 2));
+}
+
 std::uint64_t descriptor_limit() {
   rlimit limit = {};
   getrlimit(RLIMIT_NOFILE, &limit);
@@ -75,24 +87,57 @@ std::uint64_t descriptor_limit() {
 
 std::int64_t now_second() { return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
-}  // namespace
+// gRPC 1.51 accepts nothing more, for ever, once accept() has failed for want of a descriptor; so this accepts in its stead, on a thread of
+// its own. It keeps some descriptors free for what else the server does (workers, loops): a connection that would take one of them is closed
+// at once, which its client sees as UNAVAILABLE, and the next is accepted as soon as there is room.
+class PosixListener final : public Listener {
+ public:
+  PosixListener() = default;
+  ~PosixListener() override {
+    PosixListener::stop();
+    if (spare_ >= 0) close(spare_);
+  }
 
-int connection_descriptors(std::uint64_t limit) {
-  constexpr std::uint64_t kMax = 1U << 30U;
-  const std::uint64_t all = std::min(limit, kMax);
-  return static_cast<int>(all - std::min(std::max<std::uint64_t>(all / 8, 32), all / 2));
+  // Connections wait from then on.
+  absl::Status bind(const std::string& address);
+
+  void configure(grpc::ServerBuilder& builder, std::shared_ptr<grpc::ServerCredentials> credentials) override {
+    acceptor_ = builder.experimental().AddExternalConnectionAcceptor(grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
+                                                                     std::move(credentials));
+  }
+  int port() const override { return port_; }
+  void start(TurnedAway turned_away) override;
+  void stop() override;
+
+ private:
+  absl::Status bind_path(const std::string& path);
+  absl::Status bind_host(const std::string& address);
+  void run();
+  void accept_all(int listener);
+  void hand_over(int listener, int connection);
+  void turn_away(int connection);
+
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
+  std::vector<int> sockets_;
+  std::string path_;
+  int port_ = 0;
+  // Given up to close a connection when there is no descriptor left to accept it with.
+  int spare_ = -1;
+  TurnedAway turned_away_;
+  std::uint64_t count_ = 0;
+  std::int64_t told_second_ = 0;
+  std::atomic<bool> stopping_ = false;
+  WakeupEvent wakeup_;
+  std::thread thread_;
+};
+
+absl::Status PosixListener::bind(const std::string& address) {
+  const absl::Status status = address.starts_with(kUnix) ? bind_path(address.substr(std::strlen(kUnix))) : bind_host(address);
+  if (status.ok()) spare_ = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  return status;
 }
 
-absl::StatusOr<std::unique_ptr<Listener>> Listener::bind(const std::string& address) {
-  if (absl::Status status = check_listen_address(address); !status.ok()) return status;
-  std::unique_ptr<Listener> listener(new Listener);
-  const absl::Status status = address.starts_with(kUnix) ? listener->bind_path(address.substr(std::strlen(kUnix))) : listener->bind_host(address);
-  if (!status.ok()) return status;
-  listener->spare_ = open("/dev/null", O_RDONLY | O_CLOEXEC);
-  return listener;
-}
-
-absl::Status Listener::bind_path(const std::string& path) {
+absl::Status PosixListener::bind_path(const std::string& path) {
   sockaddr_un address = {};
   address.sun_family = AF_UNIX;
   if (path.empty() || path.size() >= sizeof address.sun_path) {
@@ -108,7 +153,7 @@ absl::Status Listener::bind_path(const std::string& path) {
   return absl::OkStatus();
 }
 
-absl::Status Listener::bind_host(const std::string& address) {
+absl::Status PosixListener::bind_host(const std::string& address) {
   const auto [host, port] = split_address(address);
   addrinfo hints = {};
   hints.ai_socktype = SOCK_STREAM;
@@ -134,18 +179,12 @@ absl::Status Listener::bind_host(const std::string& address) {
   return sockets_.empty() ? cannot(address, error) : absl::OkStatus();
 }
 
-Listener::~Listener() {
-  stop();
-  if (spare_ >= 0) close(spare_);
-}
-
-void Listener::start(Taker taker, TurnedAway turned_away) {
-  taker_ = std::move(taker);
+void PosixListener::start(TurnedAway turned_away) {
   turned_away_ = std::move(turned_away);
   thread_ = std::thread([this] { run(); });
 }
 
-void Listener::stop() {
+void PosixListener::stop() {
   stopping_ = true;
   wakeup_.signal();
   if (thread_.joinable()) thread_.join();
@@ -153,7 +192,7 @@ void Listener::stop() {
   if (!path_.empty()) unlink(std::exchange(path_, "").c_str());
 }
 
-void Listener::run() {
+void PosixListener::run() {
   std::vector<pollfd> polled = {{wakeup_.fd(), POLLIN, 0}};
   for (const int fd : sockets_) polled.push_back({fd, POLLIN, 0});
   while (!stopping_) {
@@ -164,12 +203,12 @@ void Listener::run() {
   }
 }
 
-void Listener::accept_all(int listener) {
+void PosixListener::accept_all(int listener) {
   const int last = connection_descriptors(descriptor_limit());
   while (!stopping_) {
     const int fd = accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0 && fd < last) {
-      taker_(listener, fd);
+      hand_over(listener, fd);
     } else if (fd >= 0) {
       turn_away(fd);
     } else if (errno == EMFILE || errno == ENFILE) {
@@ -182,13 +221,29 @@ void Listener::accept_all(int listener) {
   }
 }
 
-void Listener::turn_away(int connection) {
+void PosixListener::hand_over(int listener, int connection) {
+  grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
+  parameters.listener_fd = listener;
+  parameters.fd = connection;
+  acceptor_->HandleNewConnection(&parameters);
+}
+
+void PosixListener::turn_away(int connection) {
   close(connection);
   ++count_;
   if (const std::int64_t second = now_second(); second != told_second_) {
     told_second_ = second;
     turned_away_(std::exchange(count_, 0));
   }
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Listener>> Listener::bind(const std::string& address) {
+  if (absl::Status status = check_listen_address(address); !status.ok()) return status;
+  auto listener = std::make_unique<PosixListener>();
+  if (absl::Status status = listener->bind(address); !status.ok()) return status;
+  return listener;
 }
 
 }  // namespace loopspec::server

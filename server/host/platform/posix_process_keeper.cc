@@ -1,4 +1,4 @@
-#include "server/host/process_keeper.h"
+#include "server/host/platform/posix_process_keeper.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -1,4 +1,4 @@
-#include "server/host/wakeup_event.h"
+#include "server/host/platform/posix_wakeup_event.h"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,14 +1,18 @@
 #include "server/host/child_process.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
+#include <system_error>
 #include <utility>
 
 #ifdef __linux__
@@ -20,7 +24,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "server/host/process_keeper.h"
+#include "server/host/platform/posix_process_keeper.h"
+#include "server/host/platform/posix_wakeup_event.h"
 
 namespace loopspec::server {
 
@@ -145,6 +150,88 @@ void reap_group(pid_t group) {
   }
 }
 
+std::optional<std::size_t> read_some(int fd, std::span<char> bytes) {
+  for (;;) {
+    const ssize_t got = ::read(fd, bytes.data(), bytes.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && errno == EAGAIN) return std::nullopt;
+    return static_cast<std::size_t>(std::max<ssize_t>(got, 0));
+  }
+}
+
+// In a process group of its own. The group is killed too when this process dies of whatever cause (platform/posix_process_keeper.h).
+class PosixChildProcess final : public ChildProcess {
+ public:
+  PosixChildProcess(pid_t pid, int keeper, Descriptor input, Descriptor output, Descriptor errors)
+      : pid_(pid), keeper_(keeper), input_(std::move(input)), output_(std::move(output)), errors_(std::move(errors)) {}
+  ~PosixChildProcess() override { kill(); }
+
+  absl::Status make_streams_non_blocking() {
+    for (const Descriptor* end : {&input_, &output_, &errors_}) {
+      if (absl::Status status = make_non_blocking(end->get()); !status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+  Streams wait(Streams wanted, std::chrono::milliseconds time) override {
+    pollfd fds[] = {{wakeup_.fd(), POLLIN, 0},
+                    {wanted.input ? input_.get() : -1, POLLOUT, 0},
+                    {wanted.output ? output_.get() : -1, POLLIN, 0},
+                    {wanted.errors ? errors_.get() : -1, POLLIN, 0}};
+    if (::poll(fds, std::size(fds), static_cast<int>(time.count())) <= 0) return {};
+    if (fds[0].revents != 0) wakeup_.clear();
+    return {fds[1].revents != 0, fds[2].revents != 0, fds[3].revents != 0};
+  }
+
+  void interrupt() noexcept override { wakeup_.signal(); }
+
+  std::optional<std::size_t> read_output(std::span<char> bytes) override { return read_some(output_.get(), bytes); }
+  std::optional<std::size_t> read_errors(std::span<char> bytes) override { return read_some(errors_.get(), bytes); }
+
+  std::optional<std::size_t> write_input(std::string_view bytes) override {
+    const ssize_t written = ::write(input_.get(), bytes.data(), bytes.size());
+    if (written >= 0) return static_cast<std::size_t>(written);
+    if (errno == EAGAIN || errno == EINTR) return 0;
+    return std::nullopt;
+  }
+
+  std::optional<int> poll_status() override {
+    if (status_) return status_;
+    siginfo_t info = {};
+    if (waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return std::nullopt;
+    return kill();
+  }
+
+  int kill() override {
+    if (!status_) {
+      // Before the reaping: until then the group's number is certainly ours.
+      ::kill(-pid_, SIGKILL);
+      forget_group(keeper_, pid_);
+      status_ = reap(pid_);
+      // Where orphans come to us (we are a container's first process), its children are ours to reap.
+      reap_group(pid_);
+    }
+    return *status_;
+  }
+
+ private:
+  const pid_t pid_;
+  const int keeper_;
+  const Descriptor input_;
+  const Descriptor output_;
+  const Descriptor errors_;
+  WakeupEvent wakeup_;
+  std::optional<int> status_;
+};
+
+// A child that died must not take us with it when we write to it.
+void block_sigpipe() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
 }  // namespace
 
 std::string find_executable(const std::string& program) {
@@ -159,6 +246,7 @@ std::string find_executable(const std::string& program) {
 }
 
 absl::StatusOr<std::unique_ptr<ChildProcess>> ChildProcess::start(const Options& options) {
+  block_sigpipe();
   const std::string program = options.argv.empty() ? "" : find_executable(options.argv.front());
   if (program.empty()) {
     return absl::NotFoundError(
@@ -180,44 +268,25 @@ absl::StatusOr<std::unique_ptr<ChildProcess>> ChildProcess::start(const Options&
   if (pid < 0) return system_error("fork");
   if (pid == 0) run_child(side);
 
-  std::unique_ptr<ChildProcess> child(new ChildProcess);
-  child->pid_ = pid;
-  child->keeper_ = keeper;
-  child->input_ = input.write.release();
-  child->output_ = output.read.release();
-  child->errors_ = errors.read.release();
   report.write = Descriptor();
-  if (const int error = wait_for_exec(report.read.get()); error != 0) {
+  const int error = wait_for_exec(report.read.get());
+  if (error != 0) {
+    forget_group(keeper, pid);
+    reap(pid);
     return absl::ErrnoToStatus(error, absl::StrCat("cannot run ", program));
   }
-  for (const int fd : {child->input_, child->output_, child->errors_}) {
-    if (absl::Status status = make_non_blocking(fd); !status.ok()) return status;
+  std::unique_ptr<PosixChildProcess> child;
+  try {
+    child = std::make_unique<PosixChildProcess>(pid, keeper, std::move(input.write), std::move(output.read), std::move(errors.read));
+  } catch (const std::system_error& failed) {
+    // No descriptor is left for its wakeup.
+    ::kill(-pid, SIGKILL);
+    forget_group(keeper, pid);
+    reap(pid);
+    return absl::ResourceExhaustedError(failed.what());
   }
+  if (absl::Status status = child->make_streams_non_blocking(); !status.ok()) return status;
   return child;
-}
-
-ChildProcess::~ChildProcess() {
-  kill();
-  for (const int fd : {input_, output_, errors_}) close(fd);
-}
-
-std::optional<int> ChildProcess::poll_status() {
-  if (status_) return status_;
-  siginfo_t info = {};
-  if (waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return std::nullopt;
-  return kill();
-}
-
-int ChildProcess::kill() {
-  if (!status_) {
-    // Before the reaping: until then the group's number is certainly ours.
-    ::kill(-pid_, SIGKILL);
-    forget_group(keeper_, pid_);
-    status_ = reap(pid_);
-    // Where orphans come to us (we are a container's first process), its children are ours to reap.
-    reap_group(pid_);
-  }
-  return *status_;
 }
 
 std::string describe_status(int status) {
