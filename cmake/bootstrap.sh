@@ -48,7 +48,11 @@ wine64                   runs what it makes
 googletest               the sources of the tests' library
 dpkg-dev                 unpacks the sources of the libraries
 protobuf-compiler        generates the messages
-libz-mingw-w64-dev       the sums of bytes that programs send
+libz-mingw-w64-dev       the sums of bytes that programs send, and what gRPC compresses with
+protobuf-compiler-grpc   generates the stubs
+perl                     makes the tables of RE2
+python3                  makes others of them
+unicode-data             what they are made of
 LIST
 }
 

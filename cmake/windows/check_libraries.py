@@ -7,7 +7,7 @@ import sys
 
 
 def listed(path):
-    """vcpkg's name -> (stage or None, reason)."""
+    """vcpkg's name -> (stages, reason)."""
     result = {}
     for line in path.read_text().splitlines():
         if line.startswith("#") or not line.strip():
@@ -15,7 +15,7 @@ def listed(path):
         name, stage, *reason = line.split(maxsplit=2)
         if name in result:
             raise SystemExit(f"{path}: {name} is there twice")
-        result[name] = (None if stage == "-" else stage, "".join(reason))
+        result[name] = ([] if stage == "-" else stage.split(","), "".join(reason))
     return result
 
 
@@ -31,13 +31,13 @@ def differences(root):
     libraries = listed(root / "cmake/windows/libraries")
     manifest = in_manifest(root / "vcpkg.json")
     script = (root / "cmake/windows/dependencies").read_text()
-    stages = set(re.findall(r"^build_(\w+)\(\)", script, re.MULTILINE))
-    named = {stage for stage, _ in libraries.values() if stage}
+    stages = set(re.findall(r"^build_(\w+)\(\) \{$", script, re.MULTILINE))
+    named = {stage for stages, _ in libraries.values() for stage in stages}
     found = [f"vcpkg.json has {name}, cmake/windows/libraries has not" for name in sorted(manifest - libraries.keys())]
     found += [f"cmake/windows/libraries has {name}, vcpkg.json has not" for name in sorted(libraries.keys() - manifest)]
     found += [f"cmake/windows/dependencies builds {stage}, cmake/windows/libraries does not say so" for stage in sorted(stages - named)]
     found += [f"cmake/windows/libraries names the stage {stage}, cmake/windows/dependencies has none" for stage in sorted(named - stages)]
-    found += [f"{name} has neither a stage nor a reason" for name, (stage, reason) in libraries.items() if not stage and not reason]
+    found += [f"{name} has neither a stage nor a reason" for name, (stages, reason) in libraries.items() if not stages and not reason]
     return found
 
 
