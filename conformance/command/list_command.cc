@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -11,6 +12,7 @@
 #include "conformance/runner/exit_code.h"
 #include "conformance/runner/pattern.h"
 #include "loopspec/backends.h"
+#include "server/host/wine_loop.h"
 
 namespace loopspec::conformance {
 namespace {
@@ -100,6 +102,8 @@ class ListCommand : public Command {
     if (all) {
       for (const std::string_view backend : available_backends()) loops_.loops.emplace_back(backend);
       for (const UnavailableBackend& backend : unavailable_backends()) loops_.loops.push_back(backend.name);
+      for (const std::string& wine : server::wine_loop_names())
+        if (std::find(loops_.loops.begin(), loops_.loops.end(), wine) == loops_.loops.end()) loops_.loops.push_back(wine);
       for (const char* python : {"cpython", "uvloop"}) loops_.loops.emplace_back(python);
     }
     const absl::StatusOr<LoopSource> source = LoopSource::open(loops_);

@@ -38,7 +38,7 @@ void check_options(const LoopOptions& options) {
   if (options.target.empty() && options.loops.empty() && options.workers.empty())
     throw UsageError(
         "which loop? Give --loop NAME (cpython, uvloop, selector/epoll, cpython@/path/to/python, "
-        "python:MODULE:FACTORY), --worker 'COMMAND' or --target HOST:PORT");
+        "python:MODULE:FACTORY, proactor/iocp), --worker 'COMMAND' or --target HOST:PORT");
   for (const std::string& name : options.loops)
     if (std::count(options.loops.begin(), options.loops.end(), name) > 1)
       throw UsageError(absl::StrCat("--loop ", name, " is given twice"));

@@ -69,6 +69,35 @@ std::string not_applicable_reason(const v1::Case& test, const v1::Clause& clause
   return version_reason(test.since(), test.until(), implementation);
 }
 
+// What asyncio's page on platforms takes from its loops on Windows (asyncio-platforms.html#windows), by the capability that they go without.
+struct NotOnWindows {
+  const char* capability;
+  const char* what;
+  // Of this family alone; of both.
+  loopspec::v1::Family family = loopspec::v1::FAMILY_UNSPECIFIED;
+};
+constexpr NotOnWindows kNotOnWindows[] = {
+    {"fds", "add_reader() and its relatives are for selector loops", loopspec::v1::FAMILY_PROACTOR},
+    {"pipes", "pipes are for proactor loops", loopspec::v1::FAMILY_SELECTOR},
+    {"subprocesses", "subprocesses are for proactor loops", loopspec::v1::FAMILY_SELECTOR},
+    {"signals", "there are no signal handlers"},
+    {"unix_sockets", "there are no Unix sockets"},
+    {"abstract_names", "there are no Unix sockets"},
+    {"ptys", "there are no pseudo-terminals"},
+    {"fork", "there is no fork()"},
+};
+
+std::string windows_reason(const v1::Case& test, const Implementation& implementation) {
+  if (implementation.platform() != "windows") return "";
+  for (const NotOnWindows& without : kNotOnWindows) {
+    const bool concerned = without.family == loopspec::v1::FAMILY_UNSPECIFIED || without.family == implementation.family();
+    const auto& needs = test.needs();
+    if (concerned && !can(implementation, without.capability) && std::find(needs.begin(), needs.end(), without.capability) != needs.end())
+      return absl::StrCat("on Windows ", without.what, "; this case needs `", without.capability, "`");
+  }
+  return "";
+}
+
 std::string not_run_reason(const v1::Case& test, const Implementation& implementation) {
   for (const std::string& capability : test.needs())
     if (!can(implementation, capability))
@@ -84,6 +113,8 @@ std::string since_of(const v1::Clause& clause) { return clause.since().empty() ?
 
 Applicability applicability(const v1::Case& test, const v1::Clause& clause, const Implementation& implementation) {
   if (std::string reason = not_applicable_reason(test, clause, implementation); !reason.empty())
+    return {Applicability::Kind::kNotApplicable, reason};
+  if (std::string reason = windows_reason(test, implementation); !reason.empty())
     return {Applicability::Kind::kNotApplicable, reason};
   if (std::string reason = not_run_reason(test, implementation); !reason.empty())
     return {Applicability::Kind::kNotRun, reason};

@@ -35,7 +35,7 @@ inline constexpr const char kFirstVersion[] = "3.11";
 // The first version that the clause holds for.
 std::string since_of(const v1::Clause& clause);
 
-// Gates in this order: language, platform, family, version, capabilities, clock.
+// Gates in this order: language, platform, family, version, capabilities that Windows goes without, capabilities, clock.
 Applicability applicability(const v1::Case& test, const v1::Clause& clause,
                             const loopspec::v1::Implementation& implementation);
 

@@ -196,6 +196,29 @@ TEST(Applicability, JudgesNoPythonBeforeTheFirst) {
   EXPECT_EQ(applicability({}, {}, old).kind, kNot);
 }
 
+// What asyncio's page on platforms takes from Windows is no fault of a loop's; what else a loop lacks there still is.
+TEST(Applicability, WindowsGoesWithoutWhatItsPageSays) {
+  const auto kind = [](const char* needs, const char* rest) {
+    const auto test = parse<v1::Case>(std::string("needs: '") + needs + "'");
+    return applicability(test, {}, parse<loopspec::v1::Implementation>(std::string("language: 'cpp' asyncio_version: '3.14' ") + rest)).kind;
+  };
+  const char* selector = "platform: 'windows' family: FAMILY_SELECTOR";
+  const char* proactor = "platform: 'windows' family: FAMILY_PROACTOR";
+  for (const char* capability : {"unix_sockets", "signals"}) {
+    EXPECT_EQ(kind(capability, selector), kNot) << capability;
+    EXPECT_EQ(kind(capability, proactor), kNot) << capability;
+    EXPECT_EQ(kind(capability, "platform: 'linux' family: FAMILY_PROACTOR"), kNotRun) << capability;
+  }
+  for (const char* capability : {"pipes", "subprocesses"}) {
+    EXPECT_EQ(kind(capability, selector), kNot) << capability;
+    EXPECT_EQ(kind(capability, proactor), kNotRun) << capability;
+  }
+  EXPECT_EQ(kind("fds", proactor), kNot);
+  EXPECT_EQ(kind("fds", selector), kNotRun);
+  EXPECT_EQ(kind("tls", proactor), kNotRun);
+  EXPECT_EQ(kind("signals", "platform: 'windows' family: FAMILY_SELECTOR capabilities: 'signals'"), kApplies);
+}
+
 TEST(TextprotoFile, ReadsAndWritesFiles) {
   const TemporaryFolder folder;
   const std::filesystem::path file = folder.write("x/a.txt", "one");

@@ -8,12 +8,14 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "loopspec/v1/program.pb.h"
 #include "server/host/data_dir.h"
 #include "server/host/implementation_entry.h"
 #include "server/host/in_process_host.h"
 #include "server/host/python_loop.h"
 #include "server/host/shell_words.h"
+#include "server/host/wine_loop.h"
 #include "server/host/worker.h"
 #include "server/host/worker_host.h"
 
@@ -28,32 +30,41 @@ using Command = std::vector<std::string>;
 struct Plan {
   std::string name;
   std::vector<Command> commands;
+  // Of the loop, and of its workers.
+  std::string language = {};
+  Limits limits = {};
   std::string refusal = {};
 };
 
-absl::StatusOr<Plan> plan_loop(const std::string& name, const std::string& data_dir) {
+Plan plan_wine_loop(const std::string& name, const WineLoop& loop, const RegistryOptions& options) {
+  if (std::string refusal = wine_loop_refusal(options.data_dir); !refusal.empty()) return {name, {}, "cpp", {}, std::move(refusal)};
+  return {name, {loop.command(options.data_dir)}, "cpp", wine_limits(options.limits)};
+}
+
+absl::StatusOr<Plan> plan_loop(const std::string& name, const RegistryOptions& options) {
   if (InProcessHost::knows(name)) return Plan{name, {}};
-  if (const std::string refusal = InProcessHost::refusal(name); !refusal.empty()) return Plan{name, {}, refusal};
+  if (const std::string refusal = InProcessHost::refusal(name); !refusal.empty()) return Plan{name, {}, "cpp", {}, refusal};
+  if (const auto wine = parse_wine_loop(name)) return plan_wine_loop(name, *wine, options);
   auto python = parse_python_loop(name);
   if (!python.ok()) return python.status();
   if (!python->has_value()) {
     return absl::InvalidArgumentError(absl::StrCat(
         "unknown loop \"", name, "\": known are ", InProcessHost::known_names(), ", cpython, cpython@/path/to/python, uvloop, ",
-        "python:MODULE:FACTORY and python@/path/to/python:MODULE:FACTORY"));
+        "python:MODULE:FACTORY and python@/path/to/python:MODULE:FACTORY; under Wine ", absl::StrJoin(wine_loop_names(), ", ")));
   }
-  Plan plan{name, {}};
+  Plan plan{name, {}, "python", options.limits};
   for (const std::string& interpreter : (*python)->interpreters) {
-    plan.commands.push_back((*python)->command(interpreter, data_dir));
+    plan.commands.push_back((*python)->command(interpreter, options.data_dir));
   }
   return plan;
 }
 
-absl::StatusOr<Plan> plan_worker(const std::string& command) {
+absl::StatusOr<Plan> plan_worker(const std::string& command, const Limits& limits) {
   auto words = split_shell_words(command);
   if (!words.ok()) {
     return absl::InvalidArgumentError(absl::StrCat("the worker command \"", command, "\" cannot be used: ", words.status().message()));
   }
-  return Plan{absl::StrCat("worker:", command), {*std::move(words)}};
+  return Plan{absl::StrCat("worker:", command), {*std::move(words)}, "", limits};
 }
 
 absl::StatusOr<v1::Implementation> ask(const Command& command, const Limits& limits) {
@@ -69,11 +80,11 @@ absl::StatusOr<v1::Implementation> ask(const Command& command, const Limits& lim
 void resolve(const Plan& plan, const RegistryOptions& options, Entry& entry) {
   std::string reasons;
   for (const Command& command : plan.commands) {
-    auto implementation = ask(command, options.limits);
+    auto implementation = ask(command, plan.limits);
     if (implementation.ok()) {
       entry.implementation = *std::move(implementation);
-      // The Python worker is ours; what else may be a worker is written to program by program.
-      entry.host = std::make_unique<WorkerHost>(command, options.limits, options.jobs, /*takes_several=*/!plan.name.starts_with("worker:"));
+      // Ours take several; what else may be a worker is written to program by program.
+      entry.host = std::make_unique<WorkerHost>(command, plan.limits, options.jobs, /*takes_several=*/!plan.name.starts_with("worker:"));
       break;
     }
     const std::string prefix = plan.commands.size() > 1 ? absl::StrCat(command.front(), ": ") : "";
@@ -81,7 +92,7 @@ void resolve(const Plan& plan, const RegistryOptions& options, Entry& entry) {
   }
   if (entry.host == nullptr) {
     entry.implementation.set_unavailable(reasons);
-    entry.implementation.set_language(plan.name.starts_with("worker:") ? "" : "python");
+    entry.implementation.set_language(plan.language);
   }
   entry.implementation.set_name(plan.name);
   entry.implementation.set_host(v1::HOST_WORKER);
@@ -90,7 +101,7 @@ void resolve(const Plan& plan, const RegistryOptions& options, Entry& entry) {
 void resolve_in_process(const Plan& plan, const RegistryOptions& options, Entry& entry) {
   if (!plan.refusal.empty()) {
     entry.implementation.set_name(plan.name);
-    entry.implementation.set_language("cpp");
+    entry.implementation.set_language(plan.language);
     entry.implementation.set_host(v1::HOST_IN_PROCESS);
     entry.implementation.set_unavailable(plan.refusal);
     return;
@@ -110,10 +121,10 @@ absl::StatusOr<std::vector<Plan>> make_plans(const RegistryOptions& options) {
     return absl::OkStatus();
   };
   for (const std::string& name : options.loops) {
-    if (absl::Status status = add(plan_loop(name, options.data_dir)); !status.ok()) return status;
+    if (absl::Status status = add(plan_loop(name, options)); !status.ok()) return status;
   }
   for (const std::string& command : options.workers) {
-    if (absl::Status status = add(plan_worker(command)); !status.ok()) return status;
+    if (absl::Status status = add(plan_worker(command, options.limits)); !status.ok()) return status;
   }
   return plans;
 }

@@ -142,10 +142,7 @@ v1::Implementation InProcessHost::describe(std::string_view name, bool has_worke
   implementation.set_host(v1::HOST_IN_PROCESS);
   if (script::has_resolver_hook(name)) implementation.add_capabilities("resolver_hook");
   // Programs that need a process of their own get the worker's.
-  if (has_worker) {
-    implementation.add_capabilities("fresh_process");
-    implementation.add_capabilities("signals");
-  }
+  if (has_worker) script::add_own_process_capabilities(implementation);
   return implementation;
 }
 

@@ -1,11 +1,9 @@
 // Watching descriptors, and counting them.
-#include <filesystem>
-#include <iterator>
-
 #include "loopspec/v1/op.pb.h"
 #include "server/script/io_data.h"
 #include "server/script/op_table.h"
 #include "server/script/plain_end.h"
+#include "server/script/platform/process.h"
 
 namespace loopspec::script {
 
@@ -51,19 +49,8 @@ OpResult remove_writer(Frame& frame, const v1::Op& op) {
   return Object(frame.state.loop_of(op).remove_writer(descriptor_of(frame, op.remove_writer())));
 }
 
-// Where the system lists the descriptors of the process that asks.
-const char* descriptor_folder() {
-  for (const char* folder : {"/proc/self/fd", "/dev/fd"}) {
-    std::error_code error;
-    if (std::filesystem::is_directory(folder, error)) return folder;
-  }
-  return nullptr;
-}
-
-// That of the listing itself is in each count, and so in no difference.
 OpResult count_descriptors(Frame& frame, const v1::Op& op) {
-  const std::filesystem::directory_iterator listed(descriptor_folder());
-  const auto count = static_cast<std::int64_t>(std::distance(begin(listed), end(listed)));
+  const std::int64_t count = *platform::open_descriptors();
   v1::Value shown;
   if (op.count_descriptors().base().empty()) {
     shown.mutable_none();
@@ -73,7 +60,7 @@ OpResult count_descriptors(Frame& frame, const v1::Op& op) {
   return {Object(count), std::move(shown)};
 }
 
-std::string refuse_count(const v1::Op&) { return descriptor_folder() == nullptr ? "descriptors cannot be counted on this platform" : ""; }
+std::string refuse_count(const v1::Op&) { return !platform::open_descriptors() ? "descriptors cannot be counted on this platform" : ""; }
 
 }  // namespace
 

@@ -14,6 +14,8 @@ namespace {
 // What max_bytes is where the op does not say.
 constexpr std::size_t kReceiveBytes = 65536;
 constexpr int kDefaultBacklog = 100;
+// Of a pair that is a connection, as it is where there are no other pairs: those hold about as much, and a connection whatever it likes.
+constexpr std::uint32_t kPairBuffer = 65536;
 
 int backlog_or_default(std::uint32_t backlog) { return backlog == 0 ? kDefaultBacklog : static_cast<int>(std::min(backlog, 65535U)); }
 
@@ -38,6 +40,10 @@ OpResult create_socket(Frame& frame, const v1::Op& op) {
 
 OpResult socketpair(Frame& frame, const v1::Op& op) {
   const auto [first, second] = Socket::pair();
+  if (first.family() != AddressFamily::kUnix) {
+    set_buffers(first, kPairBuffer);
+    set_buffers(second, kPairBuffer);
+  }
   first.setblocking(false);
   second.setblocking(false);
   frame.state.registry().bind(op.socketpair().first(), own_socket(frame, "", first));

@@ -10,6 +10,7 @@
 #include "loopspec/backends.h"
 #include "loopspec/exceptions.h"
 #include "loopspec/sleep.h"
+#include "server/script/platform/pipe_end.h"
 #include "server/script/program_state.h"
 
 namespace loopspec::script {
@@ -27,6 +28,7 @@ Clock::time_point deadline() { return Clock::now() + std::chrono::duration_cast<
 
 bool wait_for(const PlainEnd& end, EventMask event, nanoseconds time) {
   if (end.fileno() < 0) throw ValueError("Invalid file descriptor: -1");
+  if (end.is_pipe()) return platform::wait_for(end.fileno(), event, time);
   const auto names = available_selectors();
   const bool has_poll = std::find(names.begin(), names.end(), "poll") != names.end();
   const std::unique_ptr<Selector> selector = make_selector(has_poll ? "poll" : names.front());

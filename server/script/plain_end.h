@@ -23,6 +23,7 @@ class PlainEnd {
   PlainEnd(Socket socket) : socket_(std::move(socket)) {}  // NOLINT: a socket is one
   explicit PlainEnd(Pipe pipe) : pipe_(std::move(pipe)), is_pipe_(true) {}
 
+  bool is_pipe() const { return is_pipe_; }
   // -1 once closed.
   int fileno() const { return is_pipe_ ? pipe_.fileno() : socket_.fileno(); }
   bool getblocking() const;

@@ -107,11 +107,15 @@ v1::Implementation describe_backend(std::string_view backend) {
   implementation.set_description("loopspec " LOOPSPEC_VERSION ", " + selector);
   implementation.set_family(backend.starts_with("proactor/") ? v1::FAMILY_PROACTOR : v1::FAMILY_SELECTOR);
   implementation.set_platform(std::string(platform::system_name()));
-  for (const char* capability : {"virtual_clock", "threads", "fds", "coroutines", "async_generators", "run_main"}) implementation.add_capabilities(capability);
+  for (const char* capability : {"virtual_clock", "threads", "coroutines", "async_generators", "run_main"}) implementation.add_capabilities(capability);
   for (const std::string_view capability : platform::system_capabilities(backend)) implementation.add_capabilities(std::string(capability));
   if (has_tls()) implementation.add_capabilities("tls");
   if (has_ipv6()) implementation.add_capabilities("ipv6");
   return implementation;
+}
+
+void add_own_process_capabilities(v1::Implementation& implementation) {
+  for (const std::string_view capability : platform::own_process_capabilities()) implementation.add_capabilities(std::string(capability));
 }
 
 }  // namespace loopspec::script

@@ -49,5 +49,7 @@ class ProgramRun {
 
 // What a loop of this backend is, for ListImplementations and `hello`: all but name and host.
 v1::Implementation describe_backend(std::string_view backend);
+// What a process adds that runs one program alone where that is asked for.
+void add_own_process_capabilities(v1::Implementation& implementation);
 
 }  // namespace loopspec::script

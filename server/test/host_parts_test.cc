@@ -12,6 +12,7 @@
 #include "server/host/python_loop.h"
 #include "server/host/shell_words.h"
 #include "server/host/text.h"
+#include "server/host/wine_loop.h"
 
 namespace loopspec::server {
 namespace {
@@ -118,6 +119,29 @@ TEST(PythonLoop, RefusesHalfANameAndShowsTheWhole) {
     ASSERT_EQ(loop.status().code(), absl::StatusCode::kInvalidArgument) << name;
     EXPECT_NE(loop.status().message().find(name), absl::string_view::npos) << loop.status();
   }
+}
+
+TEST(WineLoop, KnowsTheNames) {
+  EXPECT_EQ(parse_wine_loop("proactor/iocp")->backend, "proactor/iocp");
+  EXPECT_EQ(parse_wine_loop("windows:selector/select")->backend, "selector/select");
+  for (const char* other : {"selector/select", "proactor/io_uring", "cpython", "windows"}) EXPECT_FALSE(parse_wine_loop(other)) << other;
+  for (const std::string& name : wine_loop_names()) EXPECT_TRUE(parse_wine_loop(name)) << name;
+}
+
+TEST(WineLoop, ItsCommandRunsTheWorkerOfTheDataFolder) {
+  EXPECT_EQ(parse_wine_loop("windows:selector/select")->command("/share"),
+            (Words{"/share/worker/wine", "/share/worker/windows/loopspec-worker.exe", "--loop", "selector/select"}));
+  const std::string refusal = wine_loop_refusal("/no/such/folder");
+  EXPECT_NE(refusal.find("/no/such/folder/worker/windows/loopspec-worker.exe"), std::string::npos) << refusal;
+}
+
+TEST(WineLoop, ItsLimitsLeaveTimeForTheFirstStart) {
+  Limits limits;
+  limits.max_hello_ms = 1000;
+  EXPECT_GT(wine_limits(limits).max_hello_ms, 60'000U);
+  EXPECT_EQ(wine_limits(limits).max_worker_descriptors, 0U);
+  limits.max_hello_ms = 1'000'000;
+  EXPECT_EQ(wine_limits(limits).max_hello_ms, 1'000'000U);
 }
 
 }  // namespace

@@ -1,12 +1,14 @@
 // Plain reading and writing on a descriptor that is no socket. Errors are OSError naming the call.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <span>
 #include <string_view>
 #include <utility>
 
 #include "loopspec/pipe.h"
+#include "loopspec/selector.h"
 
 namespace loopspec::script::platform {
 
@@ -15,6 +17,8 @@ bool is_blocking(int fd);
 std::size_t write_some(int fd, std::string_view data);
 // How much there was, 0 at the end; BlockingIOError where there is nothing.
 std::size_t read_some(int fd, std::span<char> into);
+// Waits until it can be read, or written; false when the time is over.
+bool wait_for(int fd, EventMask event, std::chrono::nanoseconds time);
 // Another descriptor of the same.
 int duplicate(int fd);
 

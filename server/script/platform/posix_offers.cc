@@ -13,11 +13,13 @@ std::string_view system_name() noexcept {
 }
 
 std::vector<std::string_view> system_capabilities(std::string_view) {
-  std::vector<std::string_view> names{"unix_sockets", "ptys", "subprocesses"};
+  std::vector<std::string_view> names{"fds", "resets", "unix_sockets", "pipes", "ptys", "subprocesses"};
 #if defined(__linux__)
   names.emplace_back("abstract_names");
 #endif
   return names;
 }
+
+std::vector<std::string_view> own_process_capabilities() { return {"fresh_process", "signals"}; }
 
 }  // namespace loopspec::script::platform

@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <termios.h>
 #include <unistd.h>
@@ -50,6 +51,11 @@ std::size_t write_some(int fd, std::string_view data) {
 std::size_t read_some(int fd, std::span<char> into) {
   const NonBlocking guard(fd);
   return static_cast<std::size_t>(checked(::read(fd, into.data(), into.size()), "read"));
+}
+
+bool wait_for(int fd, EventMask event, std::chrono::nanoseconds time) {
+  pollfd watched{fd, static_cast<short>(event == kEventRead ? POLLIN : POLLOUT), 0};
+  return ::poll(&watched, 1, static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(time).count())) > 0;
 }
 
 int duplicate(int fd) { return checked(fcntl(fd, F_DUPFD_CLOEXEC, 0), "fcntl"); }

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <string_view>
 
 #include "loopspec/exceptions.h"
@@ -19,6 +20,15 @@ std::map<std::string, std::string> environment() {
     if (const auto sign = line.find('='); sign != std::string_view::npos) variables.emplace(line.substr(0, sign), line.substr(sign + 1));
   }
   return variables;
+}
+
+std::optional<std::int64_t> open_descriptors() {
+  for (const char* folder : {"/proc/self/fd", "/dev/fd"}) {
+    std::error_code error;
+    const std::filesystem::directory_iterator listed(folder, error);
+    if (!error) return std::distance(begin(listed), end(listed));
+  }
+  return std::nullopt;
 }
 
 std::string make_temporary_folder() {

@@ -1,10 +1,26 @@
 #include "server/script/platform/offers.h"
 
+#include "server/script/platform/system.h"
+
 namespace loopspec::script::platform {
+
+namespace {
+
+bool is_wine() noexcept { return ::GetProcAddress(::GetModuleHandleW(L"ntdll.dll"), "wine_get_version") != nullptr; }
+
+}  // namespace
 
 std::string_view system_name() noexcept { return "windows"; }
 
-// No selector loop has pipes and subprocesses there, and asyncio offers no sockets of Unix (asyncio-platforms.html#windows).
-std::vector<std::string_view> system_capabilities(std::string_view) { return {}; }
+// As asyncio-platforms.html#windows has it: only selector loops watch descriptors; no sockets of Unix.
+std::vector<std::string_view> system_capabilities(std::string_view backend) {
+  std::vector<std::string_view> names;
+  if (backend.starts_with("selector/")) names.emplace_back("fds");
+  // Wine ends a connection before it closes the socket, and so never resets one.
+  if (!is_wine()) names.emplace_back("resets");
+  return names;
+}
+
+std::vector<std::string_view> own_process_capabilities() { return {"fresh_process"}; }
 
 }  // namespace loopspec::script::platform

@@ -81,6 +81,18 @@ std::size_t read_some(int fd, std::span<char> into) {
   return call.end(::ReadFile(to_handle(fd), into.data(), most, nullptr, call.get()), "ReadFile");
 }
 
+// Nothing tells when: looked at again and again. Writing is tried.
+bool wait_for(int fd, EventMask event, std::chrono::nanoseconds time) {
+  const auto end = std::chrono::steady_clock::now() + time;
+  for (;;) {
+    DWORD waiting = 0;
+    const bool failed = ::PeekNamedPipe(to_handle(fd), nullptr, 0, nullptr, &waiting, nullptr) == FALSE;
+    if (event == kEventWrite || failed || waiting > 0) return true;
+    if (std::chrono::steady_clock::now() >= end) return false;
+    ::Sleep(1);
+  }
+}
+
 int duplicate(int fd) {
   HANDLE copy = nullptr;
   const HANDLE process = ::GetCurrentProcess();

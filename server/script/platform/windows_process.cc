@@ -22,6 +22,9 @@ std::map<std::string, std::string> environment() {
   return variables;
 }
 
+// Handles are much more than what a program opens.
+std::optional<std::int64_t> open_descriptors() { return std::nullopt; }
+
 // The user's own folder, which nobody else may read.
 std::string make_temporary_folder() {
   static std::atomic<unsigned> made{0};

@@ -67,7 +67,7 @@ void answer(Channel& channel, const std::string& line, const v1::Implementation&
   WorkerResponse response;
   *response.mutable_hello() = implementation;
   response.mutable_hello()->set_host(v1::HOST_WORKER);
-  for (const char* capability : {"fresh_process", "signals"}) response.mutable_hello()->add_capabilities(capability);
+  script::add_own_process_capabilities(*response.mutable_hello());
   respond(channel, response);
 }
 

@@ -58,6 +58,8 @@ def _capabilities(loop, family):
         names.append("fds")
     if os.name == "posix":
         names += ["signals", "subprocesses"]
+    if os.name == "posix" or family == "FAMILY_PROACTOR":
+        names.append("pipes")
     names += _io_capabilities(loop)
     if hasattr(os, "fork"):
         names += ["fork", "process_pools"]
@@ -71,7 +73,7 @@ def _capabilities(loop, family):
 
 def _io_capabilities(loop):
     """What not every machine or loop has that programs with I/O may need."""
-    names = []
+    names = ["resets"]
     if hasattr(socket, "AF_UNIX"):
         names.append("unix_sockets")
     if sys.platform == "linux":
