@@ -46,13 +46,13 @@ class ExecutorJob::Running {
  public:
   explicit Running(ExecutorJob& job) : job_(job) {
     current_job = &job_;
-    Recorder::name_thread(job_.executor_->name());
+    Recorder::name_thread(&job_.executor_->name());
     job_.state_.recorder().turnstile().begin(&job_);
   }
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
   ~Running() {
-    Recorder::name_thread("");
+    Recorder::name_thread(nullptr);
     current_job = nullptr;
     {
       const std::lock_guard lock(job_.state_.mutex());

@@ -94,7 +94,7 @@ bool ProgramThread::wait_to_begin() {
 }
 
 void ProgramThread::run() {
-  Recorder::name_thread(name_);
+  Recorder::name_thread(&name_);
   Turnstile& turnstile = state_.recorder().turnstile();
   if (wait_to_begin()) {
     if (ordered_) turnstile.begin(this);

@@ -10,7 +10,8 @@ namespace loopspec::script {
 
 namespace {
 
-thread_local std::string thread_name;
+// No object: where thread_local is emulated, its memory is gone when a thread's destructors run (docs/windows.md).
+thread_local constinit const std::string* thread_name = nullptr;
 
 // What a program may use of this process's memory, whatever its own limits say.
 constexpr std::uint32_t kMaxHandles = 3'000'000;
@@ -20,9 +21,9 @@ constexpr std::uint64_t kMaxTraceBytes = 64U << 20U;
 
 Recorder::Recorder(TraceSink& sink, Options options) : sink_(sink), arena_(sink.arena()), options_(std::move(options)) {}
 
-void Recorder::name_thread(std::string name) { thread_name = std::move(name); }
+void Recorder::name_thread(const std::string* name) { thread_name = name; }
 
-bool Recorder::is_thread_named() { return !thread_name.empty(); }
+bool Recorder::is_thread_named() { return thread_name != nullptr && !thread_name->empty(); }
 
 void Recorder::check() const {
   if (aborted_) throw Aborted();
@@ -48,7 +49,7 @@ void Recorder::event_quietly(v1::TraceEvent&& event) noexcept {
 
 std::optional<Recorder::Limit> Recorder::write(v1::TraceEvent&& event) {
   turnstile_.wait();
-  if (!thread_name.empty()) event.set_thread(thread_name);
+  if (is_thread_named()) event.set_thread(*thread_name);
   const std::uint64_t bytes = options_.unlimited ? 0 : event.ByteSizeLong();
   const std::lock_guard lock(mutex_);
   if (muted_ || aborted_) return std::nullopt;

@@ -60,8 +60,8 @@ class Recorder {
 
   Turnstile& turnstile() { return turnstile_; }
 
-  // Events of the calling thread carry this name from now on.
-  static void name_thread(std::string name);
+  // Events of the calling thread carry this name from now on, which lives as long; null ends that.
+  static void name_thread(const std::string* name);
   static bool is_thread_named();
 
  private:
