@@ -80,6 +80,7 @@ constexpr NotOnWindows kNotOnWindows[] = {
     {"fds", "add_reader() and its relatives are for selector loops", loopspec::v1::FAMILY_PROACTOR},
     {"pipes", "pipes are for proactor loops", loopspec::v1::FAMILY_SELECTOR},
     {"subprocesses", "subprocesses are for proactor loops", loopspec::v1::FAMILY_SELECTOR},
+    {"sendfile", "sendfile() of selector loops takes the fallback (asyncio-eventloop.html#asyncio.loop.sendfile)", loopspec::v1::FAMILY_SELECTOR},
     {"signals", "there are no signal handlers"},
     {"unix_sockets", "there are no Unix sockets"},
     {"abstract_names", "there are no Unix sockets"},

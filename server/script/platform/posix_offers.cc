@@ -13,7 +13,7 @@ std::string_view system_name() noexcept {
 }
 
 std::vector<std::string_view> system_capabilities(std::string_view) {
-  std::vector<std::string_view> names{"fds", "resets", "unix_sockets", "pipes", "ptys", "subprocesses"};
+  std::vector<std::string_view> names{"fds", "resets", "unix_sockets", "sendfile", "pipes", "ptys", "subprocesses"};
 #if defined(__linux__)
   names.emplace_back("abstract_names");
 #endif

@@ -76,6 +76,8 @@ def _io_capabilities(loop):
     names = ["resets"]
     if hasattr(socket, "AF_UNIX"):
         names.append("unix_sockets")
+    if hasattr(os, "sendfile") or hasattr(loop, "_proactor"):
+        names.append("sendfile")
     if sys.platform == "linux":
         names.append("abstract_names")
     if _has_ipv6():
