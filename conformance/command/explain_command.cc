@@ -42,10 +42,10 @@ class ExplainCommand : public Command {
   static std::string unknown(const Suite& suite, const std::string& id) {
     std::vector<std::string> ids;
     for (const CatalogueClause& one : suite.catalogue.clauses()) ids.push_back(one.clause.id());
-    const std::string near = nearest(id, ids);
+    const std::string similar = nearest(id, ids);
     return absl::StrCat(
         "there is no clause ", id,
-        near.empty() ? "; `loopspec list --clauses` shows them" : absl::StrCat("; did you mean ", near, "?"));
+        similar.empty() ? "; `loopspec list --clauses` shows them" : absl::StrCat("; did you mean ", similar, "?"));
   }
 
   std::string data_dir_;

@@ -85,9 +85,9 @@ absl::StatusOr<LoopSource> LoopSource::open(const LoopOptions& options) {
     source.server_ = *std::move(server);
     source.target_ = std::make_unique<Target>(source.server_->in_process_channel(), "the embedded server");
   } else {
-    ConnectionOptions far = options.connection;
-    far.target = options.target;
-    absl::StatusOr<Connection> connection = open_connection(far);
+    ConnectionOptions connecting = options.connection;
+    connecting.target = options.target;
+    absl::StatusOr<Connection> connection = open_connection(connecting);
     if (!connection.ok()) throw UsageError(std::string(connection.status().message()));
     source.target_ = std::make_unique<Target>(connection->channel, options.target, connection->token);
   }

@@ -14,6 +14,7 @@
 #include "conformance/command/interrupt.h"
 #include "conformance/command/loop_source.h"
 #include "conformance/command/suite.h"
+#include "conformance/platform/environment.h"
 #include "conformance/report/progress_bar.h"
 #include "conformance/report/report_context.h"
 #include "conformance/runner/exit_code.h"
@@ -67,8 +68,8 @@ class MutantsCommand : public Command {
     if (!selected.ok()) throw UsageError(std::string(selected.status().message()));
     if (list_) return list(*selected);
     // The workers inherit it.
-    setenv("PYTHONPATH", folder.c_str(), 1);
-    setenv("PYTHONDONTWRITEBYTECODE", "1", 1);
+    set_variable("PYTHONPATH", folder.string());
+    set_variable("PYTHONDONTWRITEBYTECODE", "1");
     return judge(suite, *selected);
   }
 

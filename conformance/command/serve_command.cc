@@ -34,7 +34,7 @@ class ServeCommand : public Command {
     return "Offers loops over gRPC, for `loopspec run --target` and any other client.";
   }
   std::string notes() const override {
-    return "Without --loop and --worker it offers selector/epoll, selector/poll, selector/select and cpython.\n"
+    return "Without --loop and --worker it offers this system's selector loops (on Windows proactor/iocp too) and cpython.\n"
            "It prints the address it listens on. At SIGINT or SIGTERM it takes nothing new and ends when the calls under way "
            "have ended or\n--drain-seconds have passed; a second signal ends it at once.\n"
            "docs/operations.md says what each limit protects; proto/loopspec/config/v1/server_config.proto describes the "

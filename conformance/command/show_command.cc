@@ -38,9 +38,9 @@ class ShowCommand : public Command {
   static std::string unknown(const Suite& suite, const std::string& id) {
     std::vector<std::string> ids;
     for (const SuiteCase& one : suite.cases.cases()) ids.push_back(one.test.id());
-    const std::string near = nearest(id, ids);
+    const std::string similar = nearest(id, ids);
     return absl::StrCat("there is no case ", id,
-                        near.empty() ? "; `loopspec list` shows them" : absl::StrCat("; did you mean ", near, "?"));
+                        similar.empty() ? "; `loopspec list` shows them" : absl::StrCat("; did you mean ", similar, "?"));
   }
 
   static std::string heading(const v1::ExpectedTrace& expected) {

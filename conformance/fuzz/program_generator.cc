@@ -164,9 +164,9 @@ void ProgramGenerator::add_run() {
     program_.add_main()->mutable_run_until_complete()->set_coroutine(kDrain);
     return;
   }
-  auto& far = *program_.add_main()->mutable_call_later();
-  far.mutable_delay()->set_value(100000 + length());
-  far.mutable_callback()->set_method("stop");
+  auto& last = *program_.add_main()->mutable_call_later();
+  last.mutable_delay()->set_value(100000 + length());
+  last.mutable_callback()->set_method("stop");
   program_.mutable_main(program_.main_size() - 1)->set_quiet(true);
   if (of_future)
     program_.add_main()->mutable_run_until_complete()->set_future(any(futures_));

@@ -20,7 +20,7 @@ absl::StatusOr<std::string> read_option(const char* flag, const std::string& pat
   return absl::InvalidArgumentError(absl::StrCat("--", flag, ": ", std::string(text.status().message())));
 }
 
-absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> credentials_of(const ConnectionOptions& options) {
+absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> credentials_of(const ConnectionOptions& options, grpc::ChannelArguments& arguments) {
   const bool tls = options.tls || !options.ca.empty() || !options.certificate.empty() || !options.key.empty() ||
                    !options.server_name.empty();
   if (!tls) return grpc::InsecureChannelCredentials();
@@ -32,13 +32,15 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> credentials_of(const C
   if (!certificate.ok()) return certificate.status();
   absl::StatusOr<std::string> key = read_option("tls-key", options.key);
   if (!key.ok()) return key.status();
-  return make_tls_credentials(*std::move(ca), *std::move(key), *std::move(certificate));
+  return make_tls_credentials({*std::move(ca), *std::move(key), *std::move(certificate), options.server_name}, arguments);
 }
 
 }  // namespace
 
 absl::StatusOr<Connection> open_connection(const ConnectionOptions& options) {
-  auto credentials = credentials_of(options);
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(INT_MAX);
+  auto credentials = credentials_of(options, arguments);
   if (!credentials.ok()) return credentials.status();
   absl::StatusOr<std::string> token = read_option("token-file", options.token_file);
   if (!token.ok()) return token.status();
@@ -48,9 +50,6 @@ absl::StatusOr<Connection> open_connection(const ConnectionOptions& options) {
   for (const char c : *token)
     if (!absl::ascii_isgraph(static_cast<unsigned char>(c)))
       return absl::InvalidArgumentError(absl::StrCat("--token-file ", options.token_file, ": holds more than one word"));
-  grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(INT_MAX);
-  if (!options.server_name.empty()) arguments.SetSslTargetNameOverride(options.server_name);
   return Connection{grpc::CreateCustomChannel(options.target, *credentials, arguments), *std::move(token)};
 }
 
