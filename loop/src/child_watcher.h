@@ -1,5 +1,6 @@
-// ChildWatcher: tells a loop that a child has ended, and reaps it then. By a descriptor of the process where the system has
-// such a thing (Linux 5.3), else by a thread that waits: neither needs SIGCHLD, nor touches children of others.
+// ChildWatcher: tells a loop that a child has ended, and reaps it then. By an operation where the loop's proactor waits for
+// processes (Windows), by a descriptor of the process where the system has such a thing (Linux 5.3), else by a thread that
+// waits: none needs SIGCHLD, nor touches children of others.
 #pragma once
 
 #include <functional>
@@ -19,6 +20,8 @@ class ChildWatcher {
   ChildWatcher& operator=(const ChildWatcher&) = delete;
   // Stops watching: no call afterwards, and the child is not reaped.
   virtual ~ChildWatcher() = default;
+  // asyncio's has no callbacks between the child's end and the event.
+  virtual bool is_direct() const noexcept { return false; }
 
   // Calls `ended` once, on the loop's thread.
   static std::unique_ptr<ChildWatcher> start(AbstractEventLoop& loop, int pid, ChildWatching how, Callback ended);

@@ -2,6 +2,7 @@
 
 #include "loopspec/backends.h"
 #include "loopspec/exceptions.h"
+#include "platform/interrupts.h"
 #include "proactors/polling_selector.h"
 
 namespace loopspec {
@@ -77,6 +78,17 @@ bool ProactorEventLoop::remove_writer(int fd) {
 }
 
 // ---- The turn
+
+// As asyncio's, whose program gets KeyboardInterrupt in its main thread, where the console's event wakes the loop.
+void ProactorEventLoop::run_forever() {
+  if (can_poll_) {
+    DescriptorEventLoop::run_forever();
+    return;
+  }
+  const auto interrupted = [remote = detail::LoopAccess::remote(*this)] { remote->post([] { throw KeyboardInterrupt(); }); };
+  const platform::InterruptTaker taker(platform::InterruptTaker::Manner::kModest, interrupted);
+  DescriptorEventLoop::run_forever();
+}
 
 void ProactorEventLoop::queue_ready_io() {
   watched_ -= polling_->take_ended();

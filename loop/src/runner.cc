@@ -6,6 +6,7 @@
 #include "loopspec/async_generator.h"
 #include "loopspec/detail/events.h"
 #include "loopspec/events.h"
+#include "platform/interrupts.h"
 
 namespace loopspec {
 namespace {
@@ -96,6 +97,7 @@ void Runner::run_main(const TaskBase& task) {
       interrupts.remote = nullptr;
     }
   } const running{*interrupts_, *loop_, task};
+  const platform::InterruptTaker taker(platform::InterruptTaker::Manner::kGreedy, [this] { interrupt(); });
   try {
     loop_->run_until_complete(task);
   } catch (const CancelledError&) {

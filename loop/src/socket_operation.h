@@ -34,9 +34,9 @@ class SocketOperation final : public Operation, public std::enable_shared_from_t
   std::array<BytesView, 1> out;
   std::array<MutableBytes, 1> in;
 
-  // The future ends the operation, whatever ends the future.
-  Future<T> start(Finish finish) {
-    loop_.ensure_no_transport(socket_.fileno());
+  // The future ends the operation, whatever ends the future. RuntimeError for a transport's socket, unless that asks for it.
+  Future<T> start(Finish finish, bool of_transport = false) {
+    if (!of_transport) loop_.ensure_no_transport(socket_.fileno());
     finish_ = std::move(finish);
     done_ = loop_.create_future<T>();
     submit();

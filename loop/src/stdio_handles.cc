@@ -21,9 +21,9 @@ int StdioHandles::choose(int fd, Stdio wanted) {
     case Stdio::Kind::kInherit:
       return platform::kInherited;
     case Stdio::Kind::kPipe: {
-      auto [reading, writing] = platform::make_blocking_pipe();
-      parent_[index] = Pipe::from_descriptor((fd == 0 ? writing : reading).release());
-      owned_[index] = std::move(fd == 0 ? reading : writing);
+      platform::ChildPipe pipe = platform::make_child_pipe(fd == 0);
+      parent_[index] = Pipe::from_descriptor(pipe.parent.release());
+      owned_[index] = std::move(pipe.child);
       return owned_[index].get();
     }
     case Stdio::Kind::kDevNull:

@@ -1,7 +1,8 @@
-// subprocess_exec() and subprocess_shell(), on any loop that watches descriptors.
+// subprocess_exec() and subprocess_shell(), on any loop that can tell when a child has ended.
 #include "loopspec/subprocess.h"
 
 #include "loopspec/base_event_loop.h"
+#include "platform/process.h"
 #include "subprocess_checks.h"
 #include "transports/child_process_transport.h"
 #include "transports/flow_control.h"
@@ -39,6 +40,8 @@ std::string described(std::string text, const SubprocessOptions& options) {
 
 }  // namespace
 
+bool BaseEventLoop::has_subprocesses() const noexcept { return platform::kChildrenOnEveryLoop; }
+
 Coroutine<std::shared_ptr<SubprocessTransport>> BaseEventLoop::open_subprocess(ProtocolFactory factory,
                                                                                std::vector<std::string> command,
                                                                                bool shell, SubprocessOptions options) {
@@ -46,13 +49,13 @@ Coroutine<std::shared_ptr<SubprocessTransport>> BaseEventLoop::open_subprocess(P
   if (command.empty())
     throw TypeError("BaseEventLoop.subprocess_exec() missing 1 required positional argument: 'program'");
   std::shared_ptr<BaseProtocol> protocol = factory();
+  if (!has_subprocesses()) throw NotImplementedError("");
   const std::string title =
       shell ? "run shell command '" + command.front() + "'" : "execute program '" + command.front() + "'";
   if (get_debug()) logger().log(LogLevel::kDebug, described(title, options));
-  if (shell) command = {options.executable.value_or("/bin/sh"), "-c", command.front()};
   const Future<void> waiter = create_future<void>();
   const auto transport = std::make_shared<detail::ChildProcessTransport>(*this, std::move(protocol));
-  transport->start(command, options, waiter);
+  transport->start(command, shell, options, waiter);
   std::exception_ptr error;
   try {
     co_await waiter;

@@ -1,4 +1,4 @@
-// How many descriptors this process has open; on Windows, sockets.
+// How many descriptors this process has open; on Windows, sockets and pipes.
 #pragma once
 
 namespace loopspec {

@@ -16,9 +16,10 @@ class ProcessTest : public ChildTest {
   T run(Coroutine<T> coroutine) {
     return net.run_until_complete(std::move(coroutine));
   }
-  std::shared_ptr<Process> start(std::vector<std::string> command, const SubprocessOptions& options = piped(),
+  // What test_child performs.
+  std::shared_ptr<Process> start(std::vector<std::string> steps, const SubprocessOptions& options = piped(),
                                  std::size_t limit = StreamReader::kDefaultLimit) {
-    return run(create_subprocess_exec(std::move(command), options, limit));
+    return run(create_subprocess_exec(command_of(std::move(steps)), options, limit));
   }
   // Lets the last callbacks of the pipes run.
   void settle() {
@@ -28,7 +29,7 @@ class ProcessTest : public ChildTest {
 LOOPSPEC_ON_EVERY_BACKEND(ProcessTest);
 
 TEST_P(ProcessTest, Communicates) {
-  const auto process = start({"sh", "-c", "cat; echo err >&2; exit 3"}, piped(true));
+  const auto process = start({"cat", "err=err\n", "exit=3"}, piped(true));
   EXPECT_EQ(process->returncode(), std::nullopt);
   EXPECT_EQ(process->repr(), "<Process " + std::to_string(process->pid()) + ">");
   const auto [output, errors_text] = run(process->communicate("hello"));
@@ -55,7 +56,7 @@ TEST_P(ProcessTest, ClosesTheInputWithoutAny) {
 }
 
 TEST_P(ProcessTest, AChildThatReadsNothingIsNoError) {
-  const auto process = start({"true"});
+  const auto process = start({"exit=0"});
   const auto result = run(process->communicate(Bytes(1 << 20, 'x')));
   EXPECT_EQ(result.first, "");
   EXPECT_EQ(process->returncode(), 0);
@@ -63,7 +64,7 @@ TEST_P(ProcessTest, AChildThatReadsNothingIsNoError) {
 }
 
 TEST_P(ProcessTest, StreamsLineByLine) {
-  const auto process = start({"sh", "-c", "while read line; do echo \"<$line>\"; done"});
+  const auto process = start({"echo"});
   const auto talk = [&]() -> Coroutine<void> {
     for (const char* word : {"one", "two"}) {
       process->standard_input()->write(std::string(word) + "\n");
@@ -91,19 +92,19 @@ TEST_P(ProcessTest, TheShellAndWhatIsInherited) {
 }
 
 TEST_P(ProcessTest, DrainWaitsForAChildThatNeverReads) {
-  const auto process = start({"sleep", "1000"});
+  const auto process = start({"sleep"});
   process->standard_input()->write(Bytes(1 << 20, 'x'));
   const auto drain = net.create_task(process->standard_input()->drain());
   settle();
   EXPECT_FALSE(drain.done());
   process->kill();
   EXPECT_THROW(net.run_until_complete(drain), ConnectionError);
-  EXPECT_EQ(run(process->wait()), -SIGKILL);
+  EXPECT_EQ(run(process->wait()), code_of_kill());
   settle();
 }
 
 TEST_P(ProcessTest, AReaderThatIsFullPausesThePipe) {
-  const auto process = start({"sh", "-c", "head -c 10000000 /dev/zero"}, piped(), 1000);
+  const auto process = start({"zeros=10000000"}, piped(), 1000);
   process->standard_input()->close();
   std::size_t total = 0;
   const auto read_slowly = [&]() -> Coroutine<void> {
@@ -120,15 +121,15 @@ TEST_P(ProcessTest, AReaderThatIsFullPausesThePipe) {
 }
 
 TEST_P(ProcessTest, SignalsAndSeveralWhoWait) {
-  const auto process = start({"sleep", "1000"});
+  const auto process = start({"sleep"});
   const auto first = net.create_task(process->wait());
   const auto second = net.create_task(process->wait());
   const auto cancelled = net.create_task(process->wait());
   turn();
   cancelled.cancel();
   process->terminate();
-  EXPECT_EQ(net.run_until_complete(first), -SIGTERM);
-  EXPECT_EQ(net.run_until_complete(second), -SIGTERM);
+  EXPECT_EQ(net.run_until_complete(first), code_of_terminate());
+  EXPECT_EQ(net.run_until_complete(second), code_of_terminate());
   EXPECT_TRUE(cancelled.cancelled());
   try {
     process->send_signal(SIGTERM);
@@ -140,7 +141,7 @@ TEST_P(ProcessTest, SignalsAndSeveralWhoWait) {
 }
 
 TEST_P(ProcessTest, WhatCannotBeStartedRaises) {
-  EXPECT_RAISES(OSError, "[Errno 2] No such file or directory: 'nosuchprogram'", start({"nosuchprogram"}));
+  EXPECT_RAISES(OSError, "[Errno 2] No such file or directory: 'nosuchprogram'", run(create_subprocess_exec({"nosuchprogram"})));
 }
 
 }  // namespace

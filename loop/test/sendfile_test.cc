@@ -37,6 +37,13 @@ class SendfileTest : public NetworkTest {
     return got + read_available(peer);
   }
 
+  // More than connections over the loopback interface hold, if that is what pairs are.
+  Bytes more_than_fits() const {
+    Bytes all;
+    while (all.size() < (has_unix_sockets() ? content.size() : std::size_t{32'000'000})) all += content;
+    return all;
+  }
+
   Bytes content;
   std::shared_ptr<RecordingProtocol> protocol;
   std::shared_ptr<Transport> transport;
@@ -91,7 +98,7 @@ TEST_P(SendfileTest, DataOfThePeerArrivesAfterwards) {
 }
 
 TEST_P(SendfileTest, WritingMeanwhileIsRefused) {
-  if (!has_sendfile()) GTEST_SKIP() << "the fallback writes, as anybody may meanwhile";
+  if (!has_sendfile() && net.can_watch()) GTEST_SKIP() << "the fallback writes, as anybody may meanwhile";
   connect();
   const auto task = net.create_task(net.sendfile(transport, system_file(content)));
   turn();
@@ -153,13 +160,14 @@ TEST_P(SendfileTest, Sockets) {
 TEST_P(SendfileTest, APeerThatGoes) {
   for (const bool native : {true, false}) {
     connect();
-    const auto file = native ? system_file(content) : bytes_io(content);
+    const Bytes large = more_than_fits();
+    const auto file = native ? system_file(large) : bytes_io(large);
     const auto task = net.create_task(net.sendfile(transport, file));
     turn();
     turn();
     peer.close();
     EXPECT_THROW(net.run_until_complete(task), ConnectionError);
-    EXPECT_LE(file->tell(), static_cast<std::int64_t>(content.size()));
+    EXPECT_LE(file->tell(), static_cast<std::int64_t>(large.size()));
     transport->abort();
     net.run_until_complete(protocol->lost);
   }
@@ -169,13 +177,18 @@ TEST_P(SendfileTest, CancellingLeavesThePositionBehindWhatWasSent) {
   const auto [ours, theirs] = Socket::pair();
   ours.setblocking(false);
   theirs.setblocking(false);
-  const auto file = system_file(content);
+  const auto file = system_file(more_than_fits());
   const auto task = net.create_task(net.sock_sendfile(ours, file));
   for (int i = 0; i < 10; ++i) turn();
   ASSERT_FALSE(task.done());
   task.cancel();
   EXPECT_THROW(net.run_until_complete(task), CancelledError);
-  EXPECT_EQ(file->tell(), static_cast<std::int64_t>(read_available(theirs).size()));
+  const auto sent = static_cast<std::int64_t>(read_available(theirs).size());
+  if (net.can_watch()) {
+    EXPECT_EQ(file->tell(), sent);
+  } else {
+    EXPECT_LE(file->tell(), sent) << "what an operation had sent when it was cancelled is not known, in asyncio neither";
+  }
 }
 
 TEST_P(SendfileTest, AFileTruncatedMeanwhile) {

@@ -1,9 +1,6 @@
 // For tests with children. Half of the loops watch them by a thread, which other systems and old kernels do.
 #pragma once
 
-#include <sys/resource.h>
-#include <sys/wait.h>
-
 #include <algorithm>
 #include <csignal>
 #include <map>
@@ -11,6 +8,7 @@
 #include "loopspec/subprocess.h"
 #include "network_fixture.h"
 #include "open_descriptors.h"
+#include "test_system.h"
 
 namespace loopspec {
 
@@ -54,34 +52,26 @@ class ChildProtocol : public SubprocessProtocol {
 
 using Child = std::shared_ptr<ChildProtocol>;
 
-class DescriptorLimit {
- public:
-  explicit DescriptorLimit(rlim_t limit) {
-    getrlimit(RLIMIT_NOFILE, &before_);
-    rlimit lowered = before_;
-    lowered.rlim_cur = limit;
-    setrlimit(RLIMIT_NOFILE, &lowered);
-  }
-  DescriptorLimit(const DescriptorLimit&) = delete;
-  DescriptorLimit& operator=(const DescriptorLimit&) = delete;
-  ~DescriptorLimit() { setrlimit(RLIMIT_NOFILE, &before_); }
-
- private:
-  rlimit before_{};
-};
-
 class ChildTest : public NetworkTest {
  protected:
   ChildTest() : open_before_(open_descriptors()) {
     net.set_child_watching(GetParam().waker == "pipe" ? ChildWatching::kThread : ChildWatching::kBest);
   }
+  void SetUp() override { LOOPSPEC_NEEDS_PIPES_AND_CHILDREN(); }
   // Every test leaves no descriptor and no child, alive or dead.
   void TearDown() override {
     EXPECT_EQ(open_descriptors(), open_before_);
-    EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "a child is left";
+    EXPECT_FALSE(has_children()) << "a child is left";
   }
 
-  Child exec(std::vector<std::string> command, SubprocessOptions options = SubprocessOptions()) {
+  // Has test_child perform these.
+  static std::vector<std::string> command_of(std::vector<std::string> steps) {
+    steps.insert(steps.begin(), test_child());
+    return steps;
+  }
+
+  Child exec(std::vector<std::string> command, SubprocessOptions options = SubprocessOptions()) { return exec_program(std::move(command), std::move(options)); }
+  Child exec_program(std::vector<std::string> command, SubprocessOptions options = SubprocessOptions()) {
     const auto protocol = std::make_shared<ChildProtocol>(net);
     const auto factory = [&] { return protocol; };
     const auto made = net.run_until_complete(net.subprocess_exec(factory, std::move(command), std::move(options)));
@@ -89,12 +79,6 @@ class ChildTest : public NetworkTest {
     return protocol;
   }
   void wait(const Child& child) { net.run_until_complete(child->lost); }
-  // Until some child has ended, without reaping it.
-  static void wait_for_any_child() {
-    siginfo_t info{};
-    while (::waitid(P_ALL, 0, &info, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
-    }
-  }
   static Log sorted(Log calls) {
     std::sort(calls.begin(), calls.end());
     return calls;

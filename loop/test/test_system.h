@@ -4,6 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "loopspec/bytes.h"
+#include "loopspec/pipe.h"
+
 namespace loopspec {
 
 // A new, empty folder.
@@ -20,6 +23,27 @@ bool has_sendfile();
 
 // Behind the back of whoever uses it.
 void close_socket(int fd);
+
+// ---- Pipes, from the side that no loop has
+
+// All of it, which fits.
+void write_pipe(const Pipe& pipe, BytesView data);
+// What is there now.
+Bytes read_pipe(const Pipe& pipe, std::size_t limit);
+
+// ---- Children
+
+// The path of test_child, which performs its arguments.
+std::string test_child();
+// The return codes of those that were ended.
+int code_of_terminate();
+int code_of_kill();
+// Until some child of this process has ended, without reaping it.
+void wait_for_any_child();
+// Alive or dead.
+bool has_children();
+bool process_exists(int pid);
+void kill_process(int pid);
 
 // Lowers the limit of open descriptors to a few more than are open, where there is such a limit. A kernel that accepts by
 // itself goes by the limit there was when it was told to.
@@ -55,6 +79,9 @@ class NoDescriptors {
 // For fixtures with a DescriptorEventLoop called `loop`.
 #define LOOPSPEC_NEEDS_READERS() \
   if (!loop.can_watch()) GTEST_SKIP() << "no add_reader() on this loop, as on asyncio's proactor loop"
+
+#define LOOPSPEC_NEEDS_PIPES_AND_CHILDREN() \
+  if (!has_unix_sockets() && loop.can_watch()) GTEST_SKIP() << "no pipes and no children on a selector loop of Windows, as in asyncio"
 
 #define LOOPSPEC_NEEDS_UNIX_SOCKETS() \
   if (!has_unix_sockets()) GTEST_SKIP() << "no AF_UNIX on this system, as in Python"

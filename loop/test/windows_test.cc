@@ -22,6 +22,7 @@ TEST_P(WindowsTest, NoUnixSockets) {
 }
 
 TEST_P(WindowsTest, NoPipesAndNoChildrenOnASelector) {
+  if (!net.can_watch()) GTEST_SKIP() << "not a selector loop";
   int made = 0;
   const auto counting = [&] {
     ++made;
@@ -66,6 +67,13 @@ TEST_P(WindowsTest, ASocketBelongsToTheProactorItWasUsedWithFirst) {
   auto reading = loop.create_task(loop.sock_recv(again, 1));
   loop.call_later(0, [sock = other] { sock.send("y"); });
   EXPECT_EQ(loop.run_until_complete(reading), "y");
+}
+
+TEST_P(WindowsTest, TheDefaultLoopIsAProactors) {
+  const std::unique_ptr<AbstractEventLoop> made = new_event_loop();
+  EXPECT_EQ(made->type_name(), "ProactorEventLoop");
+  EventLoop named;
+  EXPECT_EQ(named.proactor_name(), "iocp");
 }
 
 // More than an fd_set of Windows has room for.

@@ -113,6 +113,9 @@ class BaseEventLoop : public AbstractEventLoop {
   Coroutine<std::shared_ptr<SubprocessTransport>> open_subprocess(ProtocolFactory factory, std::vector<std::string> command,
                                                                   bool shell, SubprocessOptions options) override;
 
+  // On Windows no loop has them but the proactor's.
+  virtual bool has_subprocesses() const noexcept;
+
   explicit BaseEventLoop(std::shared_ptr<Clock> clock);
 
   // Provided by the kind of loop: sends without copying, or raises SendfileNotAvailableError when the system or the file

@@ -31,9 +31,16 @@
 #pragma once
 
 #include "loopspec/selector_event_loop.h"
+#ifdef _WIN32
+#include "loopspec/proactor_event_loop.h"
+#endif
 
 namespace loopspec {
 
+#ifdef _WIN32
+using EventLoop = ProactorEventLoop;
+#else
 using EventLoop = SelectorEventLoop;
+#endif
 
 }  // namespace loopspec

@@ -22,6 +22,7 @@
 #include "loopspec/logging.h"
 #include "loopspec/network.h"
 #include "loopspec/pipe.h"
+#include "loopspec/pipe_server.h"
 #include "loopspec/queue.h"
 #include "loopspec/semaphore.h"
 #include "loopspec/runner.h"

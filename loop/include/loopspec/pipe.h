@@ -19,9 +19,10 @@ class Pipe {
  public:
   // Refers to none.
   Pipe() noexcept = default;
-  // Takes over a descriptor: of a pipe, a FIFO, a socket or a character device.
+  // Takes over a descriptor: of a pipe, a FIFO, a socket or a character device; on Windows a handle that was opened for
+  // overlapped calls.
   static Pipe from_descriptor(int fd);
-  // A new pipe: (what is read from, what is written to), both blocking and closed on exec.
+  // A new pipe: (what is read from, what is written to), both blocking and closed on exec; on Windows for overlapped calls.
   static std::pair<Pipe, Pipe> make();
 
   explicit operator bool() const noexcept { return state_ != nullptr; }

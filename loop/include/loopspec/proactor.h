@@ -35,6 +35,8 @@ enum class OperationKind : std::uint8_t {
   kRead,         // from a pipe, or a file at `offset`; on Windows one that was opened for overlapped calls, into the first piece
   kWrite,        // to a pipe, or a file at `offset`
   kWaitForEnd,   // of the process or whatever else `descriptor` stands for
+  kAcceptPipe,   // until a client has the other end of this instance of a named pipe of Windows
+  kSendFile,     // `size` bytes of `file` from `offset` to a stream socket, without copying them; all of them unless it fails
 };
 
 // What became of an operation, or of one step of a kReceiveMany or kAcceptMany.
@@ -73,10 +75,13 @@ class Operation : private detail::Link {
   std::span<const MutableBytes> into;
   SocketAddress* address = nullptr;
   std::int64_t offset = -1;  // -1: where the file stands
+  std::intptr_t file = -1;   // of kSendFile: what is a HANDLE on Windows
+  std::size_t size = 0;
 
   // Of the proactor, while in flight.
   void* kernel_state = nullptr;
   bool cancelling = false;
+  bool settled = false;  // it was done when it was submitted, and only the completion is under way; false when that is not known
 
  private:
   friend class Proactor;

@@ -5,7 +5,9 @@
 // On a proactor that can poll, such as io_uring's, it has everything a selector loop has, add_reader() included, which is
 // more than asyncio's. What the proactor does not support is done when descriptors are ready, as on a selector loop. On one
 // that cannot, such as Windows' completion ports, everything is an operation, and add_reader() and its siblings raise
-// NotImplementedError, as on asyncio's. A socket then belongs to the loop that it was used with first, as there.
+// NotImplementedError, as on asyncio's. A socket then belongs to the loop that it was used with first, as there. Such a loop
+// has named pipes besides, and in the program's main thread run_forever() raises KeyboardInterrupt for CTRL_C, unless a
+// Runner or somebody else took it.
 #pragma once
 
 #include <map>
@@ -13,9 +15,11 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "loopspec/descriptor_event_loop.h"
 #include "loopspec/loop_options.h"
+#include "loopspec/network.h"
 #include "loopspec/proactor.h"
 
 namespace loopspec {
@@ -26,6 +30,8 @@ class AcceptOperation;
 class PollingSelector;
 
 }  // namespace detail
+
+class PipeServer;
 
 class ProactorEventLoop : public DescriptorEventLoop {
  public:
@@ -41,6 +47,23 @@ class ProactorEventLoop : public DescriptorEventLoop {
   // As DescriptorEventLoop's; NotImplementedError when the proactor cannot poll.
   bool remove_reader(int fd) override;
   bool remove_writer(int fd) override;
+
+  void run_forever() override;
+
+  // ---- Named pipes of Windows, as asyncio's loop has them without documenting it; elsewhere NotImplementedError.
+
+  // Opens R"(\\.\pipe\NAME)", waiting while every instance of it is taken. Returns (transport, protocol), of which
+  // connection_made() comes in the next turn; the transport can be read from and written to, but has no write_eof(). Throws
+  // FileNotFoundError when there is no such pipe, another OSError.
+  template <class Factory>
+  detail::ConnectionMade<Factory> create_pipe_connection(Factory protocol_factory, std::string address) {
+    std::invoke_result_t<Factory&> protocol;
+    auto transport = co_await open_pipe_connection(detail::remember(protocol_factory, protocol), std::move(address));
+    co_return std::make_pair(std::move(transport), std::move(protocol));
+  }
+  // Serves such a name from the next turn on; the factory is called for each client. A list of one server, as in asyncio.
+  // Throws PermissionError when the name is served already, another OSError. Include loopspec/pipe_server.h.
+  Coroutine<std::vector<std::shared_ptr<PipeServer>>> start_serving_pipe(ProtocolFactory protocol_factory, std::string address);
 
   // ---- Used by transports of the library
 
@@ -73,10 +96,16 @@ class ProactorEventLoop : public DescriptorEventLoop {
   Future<std::size_t> send_by_operation(const Socket& sock, BytesView data, const SocketAddress& to) override;
   Future<bool> connect_by_operation(const Socket& sock, const SocketAddress& to) override;
   Future<Socket> accept_by_operation(const Socket& sock) override;
+  Coroutine<std::size_t> sendfile_native(Socket sock, std::shared_ptr<File> file, std::int64_t offset, std::optional<std::int64_t> count,
+                                         bool of_transport) override;
+  Coroutine<std::shared_ptr<ReadTransport>> open_read_pipe(ProtocolFactory factory, Pipe pipe) override;
+  Coroutine<std::shared_ptr<WriteTransport>> open_write_pipe(ProtocolFactory factory, Pipe pipe) override;
+  bool has_subprocesses() const noexcept override { return true; }
   void wake() const noexcept override;
   void release_io() noexcept override;
 
  private:
+  Coroutine<std::shared_ptr<Transport>> open_pipe_connection(ProtocolFactory factory, std::string address);
   void stop_all_accepting() noexcept;
   void require_polling() const;
 

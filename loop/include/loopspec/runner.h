@@ -57,7 +57,8 @@ class Runner {
 
   // Any thread: what SIGINT does. The first call during a run() cancels its task; when that ends as cancelled, run()
   // throws KeyboardInterrupt. Another call throws KeyboardInterrupt out of the loop. Nothing outside run().
-  // The library installs no signal handler; one must not call this itself, for it takes locks.
+  // The library installs no signal handler; one must not call this itself, for it takes locks. On Windows, where CTRL_C comes
+  // in a thread of its own, a run() in the program's main thread calls this by itself.
   void interrupt();
 
  private:

@@ -17,7 +17,8 @@ class Stdio {
 
   // Not said: a pipe for the loop's methods, the parent's own for create_subprocess_exec() and its sibling.
   constexpr Stdio() noexcept = default;
-  // A descriptor of the parent, which keeps it.
+  // A descriptor of the parent, which keeps it. On Windows a handle's number, as Pipe and Socket have it, and 0, 1 and 2 for the
+  // parent's own standard handles.
   constexpr Stdio(int fd) noexcept : kind_(Kind::kDescriptor), fd_(fd) {}  // NOLINT: as in Python
   constexpr explicit Stdio(Kind kind) noexcept : kind_(kind) {}
 
@@ -57,9 +58,11 @@ struct SubprocessOptions {
   // Close every descriptor above 2 in the child but those of pass_fds. Otherwise the child has those that are not
   // closed on exec.
   bool close_fds = true;
-  // Descriptors that the child keeps under their numbers.
+  // Descriptors that the child keeps under their numbers. Not on Windows: RuntimeError.
   std::vector<int> pass_fds;
-  // The signals that programs such as Python ignore, SIGPIPE among them, get their default again.
+  // Windows' flags for the new process, such as CREATE_NEW_PROCESS_GROUP; elsewhere ValueError unless 0.
+  unsigned creationflags = 0;
+  // The rest means nothing on Windows. The signals that programs such as Python ignore, SIGPIPE among them, get their default again.
   bool restore_signals = true;
   // Make the child the leader of a new session.
   bool start_new_session = false;

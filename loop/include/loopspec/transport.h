@@ -149,9 +149,9 @@ class SubprocessTransport : public virtual BaseTransport {
   // The transport of a pipe to the child's descriptor 0, 1 or 2; null when there is none.
   virtual std::shared_ptr<BaseTransport> get_pipe_transport(int fd) const;
   // ProcessLookupError (an OSError) once connection_lost() was called; before that nothing happens when the child has
-  // ended.
+  // ended. On Windows: SIGTERM, or 0 and 1, which are CTRL_C_EVENT and CTRL_BREAK_EVENT; else ValueError.
   virtual void send_signal(int signal);
-  // SIGTERM
+  // SIGTERM; on Windows both end the process, with the code 1.
   virtual void terminate();
   // SIGKILL
   virtual void kill();

@@ -57,5 +57,7 @@ std::optional<std::int64_t> file_size(int fd) noexcept {
   return status.st_size;
 }
 
+std::intptr_t system_file(int fd) noexcept { return fd; }
+
 }  // namespace platform
 }  // namespace loopspec

@@ -34,6 +34,8 @@ Descriptor open_process(int pid) noexcept {
 #endif
 }
 
+std::intptr_t process_handle(int) noexcept { return -1; }
+
 void wait_until_ended(int pid) noexcept {
   siginfo_t info{};
   retry([&] { return ::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT); });
@@ -54,6 +56,15 @@ Ended reap(int pid) noexcept {
 
 void send_signal(int pid, int signal) {
   if (::kill(pid, signal) != 0 && errno != ESRCH) raise_os_error(errno, "kill");
+}
+
+void terminate(int pid) { send_signal(pid, SIGTERM); }
+void kill(int pid) { send_signal(pid, SIGKILL); }
+
+ChildPipe make_child_pipe(bool child_reads) {
+  auto [reading, writing] = make_blocking_pipe();
+  if (child_reads) return {std::move(reading), std::move(writing)};
+  return {std::move(writing), std::move(reading)};
 }
 
 void reap_abandoned() noexcept {

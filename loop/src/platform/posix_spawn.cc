@@ -165,6 +165,10 @@ std::string search_path(const SubprocessOptions& options) {
   return path != options.env->end() ? path->second : kDefault;
 }
 
+std::vector<std::string> shell_command(const std::string& command, const SubprocessOptions& options) {
+  return {options.executable.value_or("/bin/sh"), "-c", command};
+}
+
 std::vector<std::string> programs_to_try(const std::string& program, const SubprocessOptions& options) {
   if (program.find('/') != std::string::npos) return {program};
   std::vector<std::string> result;
@@ -242,8 +246,10 @@ class WithoutSignals {
 
 }  // namespace
 
-int spawn(const std::vector<std::string>& command, const SubprocessOptions& options, const std::array<int, 3>& stdio) {
+int spawn(const std::vector<std::string>& words, bool shell, const SubprocessOptions& options, const std::array<int, 3>& stdio) {
+  if (options.creationflags != 0) throw ValueError("creationflags is only supported on Windows platforms");
   reap_abandoned();
+  const std::vector<std::string> command = shell ? shell_command(words.front(), options) : words;
   Plan plan;
   for (const std::string& word : command) {
     check_text(word);

@@ -1,10 +1,10 @@
-// Descriptors here are sockets: what a loop watches is nothing else.
+// Descriptors here are sockets, which is all that a loop watches, and handles.
 #include <utility>
 
 #include "descriptor.h"
 #include "loopspec/exceptions.h"
 #include "socket_io.h"
-#include "windows_winsock.h"
+#include "windows_handle.h"
 
 namespace loopspec::platform {
 namespace {
@@ -17,7 +17,7 @@ void set_nonblocking(SOCKET socket, const char* call) {
 }  // namespace
 
 Descriptor::~Descriptor() {
-  if (fd_ >= 0) close_socket(fd_);
+  if (fd_ >= 0) close_handle(fd_);
 }
 
 std::pair<Descriptor, Descriptor> make_socketpair() {
@@ -42,11 +42,7 @@ void write_byte(int fd) noexcept {
   ::send(to_socket(fd), &byte, 1, 0);
 }
 
-bool is_open(int fd) noexcept {
-  int type = 0;
-  int size = sizeof type;
-  return ::getsockopt(to_socket(fd), SOL_SOCKET, SO_TYPE, reinterpret_cast<char*>(&type), &size) == 0;
-}
+bool is_open(int fd) noexcept { return is_socket(fd); }
 
 void require_open(int fd, const char* call) {
   if (!is_open(fd)) throw OSError(last_socket_error(), call);

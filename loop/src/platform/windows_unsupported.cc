@@ -2,12 +2,10 @@
 //
 // Python documentation: library/asyncio-platforms.html#windows
 #include "../signal_handlers.h"
-#include "../subprocess_checks.h"
 #include "loopspec/base_event_loop.h"
 #include "loopspec/coroutine.h"
 #include "loopspec/exceptions.h"
 #include "loopspec/pipe.h"
-#include "loopspec/subprocess.h"
 #include "signals.h"
 
 namespace loopspec {
@@ -28,15 +26,6 @@ Coroutine<std::shared_ptr<ReadTransport>> BaseEventLoop::open_read_pipe(Protocol
 }
 
 Coroutine<std::shared_ptr<WriteTransport>> BaseEventLoop::open_write_pipe(ProtocolFactory factory, Pipe) {
-  const std::shared_ptr<BaseProtocol> protocol = factory();
-  throw NotImplementedError("");
-  co_return nullptr;
-}
-
-Coroutine<std::shared_ptr<SubprocessTransport>> BaseEventLoop::open_subprocess(ProtocolFactory factory, std::vector<std::string> command,
-                                                                               bool shell, SubprocessOptions options) {
-  detail::check_subprocess_options(options, shell);
-  if (command.empty()) throw TypeError("BaseEventLoop.subprocess_exec() missing 1 required positional argument: 'program'");
   const std::shared_ptr<BaseProtocol> protocol = factory();
   throw NotImplementedError("");
   co_return nullptr;

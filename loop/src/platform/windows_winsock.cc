@@ -97,9 +97,20 @@ int errno_of(int windows_error) noexcept {
       return EBADF;
     case WSAEACCES:
     case ERROR_ACCESS_DENIED:
+    case ERROR_SHARING_VIOLATION:
       return EACCES;
     case WSAEFAULT:
       return EFAULT;
+    case ERROR_DIRECTORY:
+      return ENOTDIR;
+    case ERROR_BAD_EXE_FORMAT:
+      return ENOEXEC;
+    case ERROR_FILE_EXISTS:
+    case ERROR_ALREADY_EXISTS:
+      return EEXIST;
+    case ERROR_TOO_MANY_OPEN_FILES:
+      return EMFILE;
+    case ERROR_INVALID_NAME:
     case WSAEINVAL:
     case ERROR_INVALID_PARAMETER:
       return EINVAL;
@@ -164,11 +175,14 @@ int errno_of(int windows_error) noexcept {
     case ERROR_HOST_UNREACHABLE:
       return EHOSTUNREACH;
     case ERROR_BROKEN_PIPE:
+    case ERROR_BAD_PIPE:
     case ERROR_NO_DATA:
     case ERROR_PIPE_NOT_CONNECTED:
       return EPIPE;
     case ERROR_FILE_NOT_FOUND:
     case ERROR_PATH_NOT_FOUND:
+    case ERROR_BAD_PATHNAME:
+    case ERROR_BAD_NETPATH:
       return ENOENT;
     case WSA_NOT_ENOUGH_MEMORY:
     case ERROR_OUTOFMEMORY:

@@ -90,6 +90,7 @@ int IocpProactor::associate(const Operation& operation) noexcept {
 void IocpProactor::submit(Operation& operation) {
   auto call = std::make_unique<OverlappedCall>(operation, port_);
   if (!start(*call, supports(operation.kind) ? associate(operation) : ENOTSUP)) raise_last_error("PostQueuedCompletionStatus");
+  operation.settled = call->error == 0 && call->is_done();
   operation.kernel_state = call.release();  // until the last packet
   begin(operation);
 }

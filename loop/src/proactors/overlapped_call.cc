@@ -45,6 +45,9 @@ class Buffers {
   DWORD count_ = 0;
 };
 
+// What did not fit of a message comes with the next call.
+bool is_success(int windows_error) noexcept { return windows_error == ERROR_IO_PENDING || windows_error == ERROR_MORE_DATA; }
+
 // Of a stream, or of a file, for whoever reads.
 bool is_end(int windows_error) noexcept { return windows_error == ERROR_BROKEN_PIPE || windows_error == ERROR_HANDLE_EOF; }
 
@@ -55,7 +58,7 @@ bool is_behind_end(const Operation& operation) noexcept {
 }
 
 bool is_socket_call(OperationKind kind) noexcept {
-  return kind != OperationKind::kRead && kind != OperationKind::kWrite && kind != OperationKind::kWaitForEnd;
+  return kind != OperationKind::kRead && kind != OperationKind::kWrite && kind != OperationKind::kWaitForEnd && kind != OperationKind::kAcceptPipe;
 }
 
 }  // namespace
@@ -97,6 +100,10 @@ int OverlappedCall::start_call(MutableBytes many) {
       return write();
     case OperationKind::kWaitForEnd:
       return wait_for_end();
+    case OperationKind::kAcceptPipe:
+      return accept_pipe();
+    case OperationKind::kSendFile:
+      return send_file();
     default:
       return ENOTSUP;
   }
@@ -199,7 +206,8 @@ int OverlappedCall::read() {
   if (is_behind_end(operation)) return post_nothing();
   if (::ReadFile(handle_of(operation), into.data(), size_of(into.size()), nullptr, this) != FALSE) return 0;
   const int windows_error = static_cast<int>(::GetLastError());
-  return is_end(windows_error) ? post_nothing() : started(false, windows_error);
+  if (is_success(windows_error)) return 0;
+  return is_end(windows_error) ? post_nothing() : platform::errno_of(windows_error);
 }
 
 int OverlappedCall::post_nothing() {
@@ -219,6 +227,20 @@ int OverlappedCall::write() {
     data = {memory_.get(), size};
   }
   return file_call(::WriteFile(handle_of(operation), data.data(), size_of(data.size()), nullptr, this) != FALSE);
+}
+
+// A client that was quicker is told by an error, and by no packet.
+int OverlappedCall::accept_pipe() {
+  if (::ConnectNamedPipe(handle_of(operation), this) != FALSE) return 0;
+  const int windows_error = static_cast<int>(::GetLastError());
+  return windows_error == ERROR_PIPE_CONNECTED ? post_nothing() : started(false, windows_error);
+}
+
+int OverlappedCall::send_file() {
+  const TransmitFileCall transmit_file = transmit_file_call();
+  if (transmit_file == nullptr) return ENOTSUP;
+  set_offset();
+  return socket_call(transmit_file(socket_of(operation), reinterpret_cast<HANDLE>(operation.file), size_of(operation.size), 0, this, nullptr, 0) != FALSE);
 }
 
 int OverlappedCall::wait_for_end() {
@@ -252,7 +274,8 @@ int OverlappedCall::result() noexcept {
   }
   if (::GetOverlappedResult(handle_of(operation), this, &count, FALSE) != FALSE) return 0;
   const int windows_error = static_cast<int>(::GetLastError());
-  return operation.kind == OperationKind::kRead && is_end(windows_error) ? 0 : platform::errno_of(windows_error);
+  const bool read = operation.kind == OperationKind::kRead && (is_end(windows_error) || is_success(windows_error));
+  return read ? 0 : platform::errno_of(windows_error);
 }
 
 }  // namespace loopspec::proactors

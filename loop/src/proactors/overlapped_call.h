@@ -22,6 +22,8 @@ struct OverlappedCall : OVERLAPPED {
   int start(MutableBytes room) noexcept;
   // Asks for the end of a call that was started. A packet comes as ever.
   void cancel() noexcept;
+  // Of a call that was started: its packet is there or on the way.
+  bool is_done() const noexcept { return wait_ == nullptr && HasOverlappedIoCompleted(this); }
   // What became of it: errno's number, which a packet tells by its status.
   int result() noexcept;
   // For kAccept and kAcceptMany, after a success: the connection, non-blocking, or -1 with `error` set.
@@ -47,6 +49,8 @@ struct OverlappedCall : OVERLAPPED {
   int read();
   int post_nothing();
   int write();
+  int accept_pipe();
+  int send_file();
   int wait_for_end();
   void set_offset() noexcept;
   static void CALLBACK ended(void* call, BOOLEAN) noexcept;

@@ -26,4 +26,9 @@ ConnectExCall connect_ex_call() noexcept {
   return call;
 }
 
+TransmitFileCall transmit_file_call() noexcept {
+  static const TransmitFileCall call = find<TransmitFileCall>(WSAID_TRANSMITFILE);
+  return call;
+}
+
 }  // namespace loopspec::proactors

@@ -1,6 +1,6 @@
 #include "child_process_transport.h"
 
-#include <csignal>
+#include <cerrno>
 
 #include "../stdio_handles.h"
 #include "connection_lost.h"
@@ -42,11 +42,11 @@ ChildProcessTransport::ChildProcessTransport(BaseEventLoop& loop, std::shared_pt
 
 ChildProcessTransport::~ChildProcessTransport() = default;
 
-void ChildProcessTransport::start(const std::vector<std::string>& command, const SubprocessOptions& options,
+void ChildProcessTransport::start(const std::vector<std::string>& command, bool shell, const SubprocessOptions& options,
                                   const Future<void>& waiter) {
   const std::shared_ptr<ChildProcessTransport> self = shared_from_here();
   StdioHandles handles(options);
-  pid_ = platform::spawn(command, options, handles.child());
+  pid_ = platform::spawn(command, shell, options, handles.child());
   command_ = command;
   try {
     watcher_ = ChildWatcher::start(loop_, pid_, loop_.child_watching(),
@@ -109,7 +109,7 @@ std::any ChildProcessTransport::get_extra_info(std::string_view name) const {
 }
 
 std::string ChildProcessTransport::repr() const {
-  std::string text = "<_UnixSubprocessTransport";
+  std::string text = "<" + std::string(platform::kSubprocessTransport);
   if (closed_) text += " closed";
   if (pid_ >= 0) text += " pid=" + std::to_string(pid_);
   text += returncode_ ? " returncode=" + std::to_string(*returncode_) : pid_ >= 0 ? " running" : " not started";
@@ -132,17 +132,21 @@ std::shared_ptr<BaseTransport> ChildProcessTransport::get_pipe_transport(int fd)
   return protocol ? protocol->pipe : nullptr;
 }
 
-void ChildProcessTransport::send_signal(int signal) {
+bool ChildProcessTransport::may_signal() const {
   if (gone_) throw OSError(ESRCH, "No such process", "kill");
-  if (!ended_) platform::send_signal(pid_, signal);
+  return !ended_;
+}
+
+void ChildProcessTransport::send_signal(int signal) {
+  if (may_signal()) platform::send_signal(pid_, signal);
 }
 
 void ChildProcessTransport::terminate() {
-  send_signal(SIGTERM);
+  if (may_signal()) platform::terminate(pid_);
 }
 
 void ChildProcessTransport::kill() {
-  send_signal(SIGKILL);
+  if (may_signal()) platform::kill(pid_);
 }
 
 // ---- Events
@@ -166,12 +170,17 @@ void ChildProcessTransport::pipe_connection_lost(int fd, const std::exception_pt
   try_finish();
 }
 
-// asyncio's child watchers lead to the event by two callbacks, so that the pipes' last events of this turn go first.
+// asyncio's child watchers lead to the event by two callbacks, so that the pipes' last events of this turn go first; its
+// proactor leads there at once.
 void ChildProcessTransport::child_ended(const platform::Ended& ended) {
   ended_ = true;
   if (ended.stolen) {
     loop_.logger().log(LogLevel::kWarning, "child process pid " + std::to_string(pid_) +
                                                " exit status already read:  will report returncode 255");
+  }
+  if (watcher_->is_direct()) {
+    process_exited(ended.returncode);
+    return;
   }
   loop_.call_soon([self = shared_from_here(), returncode = ended.returncode] {
     self->loop_.call_soon([self, returncode] { self->process_exited(returncode); });
@@ -217,7 +226,7 @@ void ChildProcessTransport::close() {
   if (loop_.get_debug())
     loop_.logger().log(LogLevel::kWarning, "Close running child process: kill " + repr());
   try {
-    platform::send_signal(pid_, SIGKILL);
+    platform::kill(pid_);
   } catch (const OSError&) {
     // It runs as somebody else by now.
   }

@@ -1,4 +1,4 @@
-// ChildProcessTransport: a child of this process and the pipes to it, on any loop that watches descriptors.
+// ChildProcessTransport: a child of this process and the pipes to it, on any loop that has children.
 //
 // The order of events is asyncio's. What happens before connection_made() waits until it is scheduled; every event is a
 // callback of its own. connection_lost() follows when the child has ended and every pipe is closed, which a grandchild that
@@ -28,7 +28,7 @@ class ChildProcessTransport final : public SubprocessTransport, public OwnedTran
 
   // To be called once, when the transport is owned by a shared_ptr: starts the child and begins to connect the pipes.
   // `waiter` is set after connection_made() is scheduled. Throws what platform::spawn() does; nothing is left then.
-  void start(const std::vector<std::string>& command, const SubprocessOptions& options, const Future<void>& waiter);
+  void start(const std::vector<std::string>& command, bool shell, const SubprocessOptions& options, const Future<void>& waiter);
 
   std::any get_extra_info(std::string_view name) const override;
   using BaseTransport::get_extra_info;
@@ -56,6 +56,7 @@ class ChildProcessTransport final : public SubprocessTransport, public OwnedTran
   Coroutine<void> connect_pipe(int fd, Pipe end);
   void connecting_failed();
   void call(std::function<void()> function);
+  bool may_signal() const;
   void pipe_data_received(int fd, BytesView data);
   void pipe_connection_lost(int fd, const std::exception_ptr& error);
   void child_ended(const platform::Ended& ended);
