@@ -21,7 +21,7 @@
 
   const kWords = {
     VERDICT_PASS: ["pass", "✓", "pass"], VERDICT_FAIL: ["fail", "✗", "fail"], VERDICT_DIFFERS: ["differs", "≠", "differs"],
-    VERDICT_TIMEOUT: ["fail", "⧖", "hung"], VERDICT_CRASH: ["fail", "‼", "crash"], VERDICT_HARNESS_ERROR: ["fail", "?", "error"],
+    VERDICT_TIMEOUT: ["fail", "◷", "hung"], VERDICT_CRASH: ["fail", "‼", "crash"], VERDICT_HARNESS_ERROR: ["fail", "?", "error"],
     VERDICT_NOT_APPLICABLE: ["none", "–", "n/a"], VERDICT_NOT_RUN: ["none", "·", "not run"],
   };
   const kFailures = ["VERDICT_FAIL", "VERDICT_DIFFERS", "VERDICT_TIMEOUT", "VERDICT_CRASH", "VERDICT_HARNESS_ERROR"];
