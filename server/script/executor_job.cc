@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "server/script/platform/thread_pointer.h"
 #include "server/script/program_state.h"
 #include "server/script/script_exception.h"
 #include "server/script/script_executor.h"
@@ -16,7 +17,7 @@ constexpr std::chrono::milliseconds kIdleDelay{50};
 // On a virtual clock: for a loop that waits for its job without polling.
 constexpr std::chrono::milliseconds kPatience{1000};
 
-thread_local ExecutorJob* current_job = nullptr;
+using CurrentJob = platform::ThreadPointer<ExecutorJob, struct CurrentJobTag>;
 
 }  // namespace
 
@@ -45,7 +46,7 @@ class ExecutorJob::Inside {
 class ExecutorJob::Running {
  public:
   explicit Running(ExecutorJob& job) : job_(job) {
-    current_job = &job_;
+    CurrentJob::set(&job_);
     Recorder::name_thread(&job_.executor_->name());
     job_.state_.recorder().turnstile().begin(&job_);
   }
@@ -53,7 +54,7 @@ class ExecutorJob::Running {
   Running& operator=(const Running&) = delete;
   ~Running() {
     Recorder::name_thread(nullptr);
-    current_job = nullptr;
+    CurrentJob::set(nullptr);
     {
       const std::lock_guard lock(job_.state_.mutex());
       job_.ended_ = true;
@@ -71,7 +72,7 @@ class ExecutorJob::Running {
 ExecutorJob::ExecutorJob(ProgramState& state, std::shared_ptr<ScriptExecutor> executor, std::function<Result()> body)
     : state_(state), executor_(std::move(executor)), body_(std::move(body)) {}
 
-ExecutorJob* ExecutorJob::current() { return current_job; }
+ExecutorJob* ExecutorJob::current() { return CurrentJob::get(); }
 
 void ExecutorJob::submitted() {
   state_.adopt_job(shared_from_this());

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "loopspec/v1/trace.pb.h"
+#include "server/script/platform/thread_pointer.h"
 #include "server/script/script_exception.h"
 #include "server/script/trace_sink.h"
 
@@ -10,8 +11,7 @@ namespace loopspec::script {
 
 namespace {
 
-// No object: where thread_local is emulated, its memory is gone when a thread's destructors run (docs/windows.md).
-thread_local constinit const std::string* thread_name = nullptr;
+using ThreadName = platform::ThreadPointer<const std::string, struct ThreadNameTag>;
 
 // What a program may use of this process's memory, whatever its own limits say.
 constexpr std::uint32_t kMaxHandles = 3'000'000;
@@ -21,9 +21,9 @@ constexpr std::uint64_t kMaxTraceBytes = 64U << 20U;
 
 Recorder::Recorder(TraceSink& sink, Options options) : sink_(sink), arena_(sink.arena()), options_(std::move(options)) {}
 
-void Recorder::name_thread(const std::string* name) { thread_name = name; }
+void Recorder::name_thread(const std::string* name) { ThreadName::set(name); }
 
-bool Recorder::is_thread_named() { return thread_name != nullptr && !thread_name->empty(); }
+bool Recorder::is_thread_named() { return ThreadName::get() != nullptr && !ThreadName::get()->empty(); }
 
 void Recorder::check() const {
   if (aborted_) throw Aborted();
@@ -49,7 +49,7 @@ void Recorder::event_quietly(v1::TraceEvent&& event) noexcept {
 
 std::optional<Recorder::Limit> Recorder::write(v1::TraceEvent&& event) {
   turnstile_.wait();
-  if (is_thread_named()) event.set_thread(*thread_name);
+  if (is_thread_named()) event.set_thread(*ThreadName::get());
   const std::uint64_t bytes = options_.unlimited ? 0 : event.ByteSizeLong();
   const std::lock_guard lock(mutex_);
   if (muted_ || aborted_) return std::nullopt;

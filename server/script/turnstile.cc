@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include "server/script/platform/thread_pointer.h"
+
 namespace loopspec::script {
 
 namespace {
@@ -11,7 +13,7 @@ namespace {
 constexpr std::chrono::seconds kPatience{5};
 
 // A thread belongs to one program at a time.
-thread_local const void* own_token = nullptr;
+using OwnToken = platform::ThreadPointer<const void, struct OwnTokenTag>;
 
 }  // namespace
 
@@ -21,7 +23,7 @@ void Turnstile::enter(const void* token) {
   anyone_ = true;
 }
 
-void Turnstile::begin(const void* token) { own_token = token; }
+void Turnstile::begin(const void* token) { OwnToken::set(token); }
 
 void Turnstile::leave(const void* token) {
   const std::lock_guard lock(mutex_);
@@ -30,14 +32,16 @@ void Turnstile::leave(const void* token) {
 }
 
 void Turnstile::leave() {
-  if (const void* token = std::exchange(own_token, nullptr)) leave(token);
+  const void* token = OwnToken::get();
+  OwnToken::set(nullptr);
+  if (token != nullptr) leave(token);
 }
 
 void Turnstile::wait() {
   if (!anyone_) return;
   std::unique_lock lock(mutex_);
   if (order_.empty()) return;
-  const bool our_turn = changed_.wait_for(lock, kPatience, [this] { return order_.empty() || order_.front() == own_token; });
+  const bool our_turn = changed_.wait_for(lock, kPatience, [this] { return order_.empty() || order_.front() == OwnToken::get(); });
   if (our_turn) return;
   order_.clear();
   order_changed();
