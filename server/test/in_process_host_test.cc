@@ -323,8 +323,9 @@ TEST(InProcessHost, LeavesNoChildAndNoPipe) {
   bool existed = false;
   for (const auto& event : trace.events()) existed |= event.op_returned().value().boolean();
   EXPECT_TRUE(existed) << trace.ShortDebugString();
-  EXPECT_EQ(children(), children_before);
-  EXPECT_EQ(descriptors(), before);
+  // Fewer when something of an earlier test was still ending.
+  EXPECT_LE(children(), children_before);
+  EXPECT_LE(descriptors(), before);
 }
 
 TEST(InProcessHost, PeersOfWrongKindsRaiseAndTheProgramGoesOn) {
