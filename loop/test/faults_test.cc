@@ -1,9 +1,9 @@
 // What goes wrong around a loop.
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
 
+#include "descriptor_limit.h"
 #include "descriptors.h"
 #include "loop_fixture.h"
 
@@ -58,23 +58,6 @@ TEST_P(FaultsTest, NarrowingInterestInAClosedDescriptorIsQuiet) {
   EXPECT_TRUE(loop.remove_writer(fd));
   run_turn();
 }
-
-// Lowers the limit of open descriptors to what is open now.
-class DescriptorLimit {
- public:
-  explicit DescriptorLimit(rlim_t limit) {
-    getrlimit(RLIMIT_NOFILE, &before_);
-    rlimit lowered = before_;
-    lowered.rlim_cur = limit;
-    setrlimit(RLIMIT_NOFILE, &lowered);
-  }
-  DescriptorLimit(const DescriptorLimit&) = delete;
-  DescriptorLimit& operator=(const DescriptorLimit&) = delete;
-  ~DescriptorLimit() { setrlimit(RLIMIT_NOFILE, &before_); }
-
- private:
-  rlimit before_{};
-};
 
 TEST_P(FaultsTest, OutOfDescriptorsNamesTheCall) {
   std::string call;

@@ -1,29 +1,13 @@
 // What children have on POSIX alone: signals, sessions, descriptors by number, the shell.
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "descriptor_limit.h"
 #include "subprocess_fixture.h"
 
 namespace loopspec {
 namespace {
-
-class DescriptorLimit {
- public:
-  explicit DescriptorLimit(rlim_t limit) {
-    getrlimit(RLIMIT_NOFILE, &before_);
-    rlimit lowered = before_;
-    lowered.rlim_cur = limit;
-    setrlimit(RLIMIT_NOFILE, &lowered);
-  }
-  DescriptorLimit(const DescriptorLimit&) = delete;
-  DescriptorLimit& operator=(const DescriptorLimit&) = delete;
-  ~DescriptorLimit() { setrlimit(RLIMIT_NOFILE, &before_); }
-
- private:
-  rlimit before_{};
-};
 
 using PosixSubprocessTest = ChildTest;
 LOOPSPEC_ON_EVERY_BACKEND(PosixSubprocessTest);
