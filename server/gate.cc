@@ -36,7 +36,8 @@ absl::Status check_address(const ServerOptions& options) {
 
 }  // namespace
 
-Gate::Gate(const ServerOptions& options) : limits_(options.limits), log_(options.log ? options.log : std::make_shared<Log>()) {}
+Gate::Gate(const ServerOptions& options)
+    : limits_(options.limits), log_(options.log ? options.log : std::make_shared<Log>()), authenticator_(options.tls.asks_for_certificates()) {}
 
 Gate::~Gate() { stop_accepting(); }
 
@@ -70,7 +71,7 @@ absl::Status Gate::read_files(const ServerOptions& options) {
   if (!tokens.ok()) return tokens.status();
   if (!tokens->warning().empty()) log_->write(LogLevel::kWarning, "tokens", tokens->warning());
   if (!options.tls.enabled()) log_->write(LogLevel::kWarning, "tokens", "without TLS, tokens are sent in the clear");
-  authenticator_ = Authenticator(*std::move(tokens));
+  authenticator_ = Authenticator(options.tls.asks_for_certificates(), *std::move(tokens));
   return absl::OkStatus();
 }
 

@@ -35,7 +35,7 @@ std::variant<std::string, grpc::Status> Authenticator::identify(const grpc::Serv
     if (!identity) return bad_token();
     return *std::move(identity);
   }
-  std::string name = common_name(context);
+  std::string name = certificates_ ? common_name(context) : "";
   if (is_identity(name)) return name;
   if (!name.empty()) return bad_certificate_name();
   if (tokens_ != nullptr) return missing_token();

@@ -22,15 +22,16 @@ inline constexpr const char* kAnonymous = "anonymous";
 
 class Authenticator {
  public:
-  // Everybody is let in; certificates are looked at.
-  Authenticator() = default;
+  // Everybody is let in. `certificates`: whether clients are asked for one; if they are not, none is looked for, which takes time.
+  explicit Authenticator(bool certificates) : certificates_(certificates) {}
   // A token, or a certificate, is asked for.
-  explicit Authenticator(TokenFile tokens) : tokens_(std::make_unique<TokenFile>(std::move(tokens))) {}
+  Authenticator(bool certificates, TokenFile tokens) : certificates_(certificates), tokens_(std::make_unique<TokenFile>(std::move(tokens))) {}
 
   // The caller's identity, or UNAUTHENTICATED with reason MISSING_TOKEN or BAD_TOKEN. Any thread; does not block.
   std::variant<std::string, grpc::Status> identify(const grpc::ServerContextBase& context) const;
 
  private:
+  bool certificates_;
   // Null: none are asked for.
   std::unique_ptr<TokenFile> tokens_;
 };

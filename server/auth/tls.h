@@ -21,6 +21,7 @@ struct TlsOptions {
   std::string client_ca;
 
   bool enabled() const { return !certificate.empty() || !key.empty() || !client_ca.empty(); }
+  bool asks_for_certificates() const { return !client_ca.empty(); }
 };
 
 // Insecure credentials when it is not enabled. INVALID_ARGUMENT names the file and says what is wrong: it cannot be read, holds

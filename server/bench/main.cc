@@ -1,6 +1,7 @@
 // The service beside bare gRPC, in one run: `server_bench [SECONDS] [CLIENTS,…] [WORKLOAD]` prints one table. With a workload (a row's name,
-// or its beginning) only that one is run. Processor time and changes of threads are those of an operation, clients included; they say more than
-// the rates where the machine has other work.
+// or its beginning) only that one is run. SECONDS are those of each server in a row, in five rounds of which the median and its spread are
+// shown. Processor time and changes of threads are those of an operation, clients included; they say more than the rates where the machine
+// has other work.
 #include <unistd.h>
 
 #include <cstdio>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "bare_server.h"
+#include "rounds.h"
 #include "server/server.h"
 #include "workloads.h"
 
@@ -80,24 +82,29 @@ class Service {
   std::unique_ptr<v1::EventLoopService::Stub> loops_;
 };
 
-void print(const char* name, int clients, const Measured& bare, const Measured& ours) {
-  std::printf("| %-22s | %4d | %9.0f | %9.0f | %5.2f | %7.0f | %7.0f | %6.1f | %6.1f | %5.2f | %4.1f | %4.1f |%s\n", name, clients, bare.per_second, ours.per_second,
-              bare.per_second > 0 ? ours.per_second / bare.per_second : 0.0, ours.p50_us, ours.p99_us, bare.cpu_us, ours.cpu_us,
-              bare.cpu_us > 0 ? ours.cpu_us / bare.cpu_us : 0.0, bare.switches, ours.switches, bare.failures + ours.failures > 0 ? " FAILURES" : "");
+void print(const char* name, int clients, const Compared& compared) {
+  using M = Measured;
+  const auto median = [](const std::vector<M>& side, double M::*what) { return Compared::of(side, what).median; };
+  const Statistic rate = compared.ratio(&M::per_second);
+  const Statistic cpu = compared.ratio(&M::cpu_us);
+  std::printf("| %-22s | %4d | %9.0f | %9.0f | %.2f ±%.2f | %7.0f | %7.0f | %6.1f | %6.1f | %.2f ±%.2f | %4.1f | %4.1f |%s\n", name, clients,
+              median(compared.bare, &M::per_second), median(compared.ours, &M::per_second), rate.median, rate.spread, median(compared.ours, &M::p50_us),
+              median(compared.ours, &M::p99_us), median(compared.bare, &M::cpu_us), median(compared.ours, &M::cpu_us), cpu.median, cpu.spread,
+              median(compared.bare, &M::switches), median(compared.ours, &M::switches), compared.failed() ? " FAILURES" : "");
   std::fflush(stdout);
 }
 
-// Bare, ours, bare again: the machine's mood counts for both.
+// What has nothing beside it.
+void print(const char* name, int clients, const Measured& ours) {
+  print(name, clients, Compared{{Measured()}, {ours}});
+}
+
 void compare(const char* name, int clients, double seconds, const std::string& bare, const MakeClient& bare_client, const std::string& ours,
              const MakeClient& our_client) {
-  Measured before = measure(bare, clients, seconds / 2, bare_client);
-  const Measured measured = measure(ours, clients, seconds, our_client);
-  const Measured after = measure(bare, clients, seconds / 2, bare_client);
-  before.per_second = (before.per_second + after.per_second) / 2;
-  before.cpu_us = (before.cpu_us + after.cpu_us) / 2;
-  before.switches = (before.switches + after.switches) / 2;
-  before.failures += after.failures;
-  print(name, clients, before, measured);
+  print(name, clients,
+        compare_in_rounds(
+            seconds, [&](double part) { return measure(bare, clients, part, bare_client); },
+            [&](double part) { return measure(ours, clients, part, our_client); }));
 }
 
 Canned canned_like(Service& service) {
@@ -119,7 +126,7 @@ void measure_memory(Service& service) {
   constexpr int kLoops = 10'000;
   double before = resident_bytes();
   for (int i = 0; i < kLoops; ++i) service.create("idle-" + std::to_string(i));
-  std::printf("\nan idle loop: %.1f KB (%d of them: %.0f MB)\n", (resident_bytes() - before) / kLoops / 1e3, kLoops, (resident_bytes() - before) / 1e6);
+  std::printf("an idle loop: %.1f KB (%d of them: %.0f MB)\n", (resident_bytes() - before) / kLoops / 1e3, kLoops, (resident_bytes() - before) / 1e6);
   for (int i = 0; i < kLoops; ++i) service.remove("idle-" + std::to_string(i));
 
   constexpr int kSessions = 1'000;
@@ -131,13 +138,15 @@ void measure_memory(Service& service) {
       sessions.push_back(callback_round_trip()(channel));
       sessions.back()();
     }
-    std::printf("a session, its client's side included: %.1f KB\n", (resident_bytes() - before) / kSessions / 1e3);
+    std::printf("a session, its client's side included: %.1f KB\n\n", (resident_bytes() - before) / kSessions / 1e3);
   }
 }
 
 void run(double seconds, const std::vector<int>& clients, const std::string& only) {
   auto wanted = [&](std::string_view name) { return name.starts_with(only); };
   Service service;
+  // First: later the heap has room that was used before.
+  if (only.empty()) measure_memory(service);
   service.create("loop");
   const Canned canned = canned_like(service);
   const BareServer bare(BareServer::Engine::kCompletionQueue, threads(), canned);
@@ -156,16 +165,15 @@ void run(double seconds, const std::vector<int>& clients, const std::string& onl
     if (wanted("callback, handed over")) {
       compare("callback, handed over", count, seconds, bare.target(), bare_round_trip(), handed_over.target(), bare_round_trip());
     }
-    if (wanted("batched callbacks")) print("batched callbacks", count, {}, measure(service.target(), count, seconds, batched_callbacks()));
+    if (wanted("batched callbacks")) print("batched callbacks", count, measure(service.target(), count, seconds, batched_callbacks()));
     if (wanted("engines")) compare("engines: CQ, callback", count, seconds, bare.target(), get_time(""), callback.target(), get_time(""));
   }
   if (wanted("watched events")) {
     service.create("busy");
     service.keep_busy("busy");
-    print("watched events", 1, {}, measure(service.target(), 1, seconds, watched_events("busy")));
+    print("watched events", 1, measure(service.target(), 1, seconds, watched_events("busy")));
     service.remove("busy");
   }
-  if (only.empty()) measure_memory(service);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "workloads.h"
 
+#include <cstdio>
 #include <memory>
 #include <utility>
 
@@ -93,7 +94,9 @@ std::function<std::uint64_t()> unary(std::shared_ptr<Stub> stub, grpc::Status (S
   return [stub = std::move(stub), method, request = std::move(request)]() -> std::uint64_t {
     grpc::ClientContext context;
     Response response;
-    return (*stub.*method)(&context, request, &response).ok() ? 1 : 0;
+    const grpc::Status status = (*stub.*method)(&context, request, &response);
+    if (!status.ok()) std::fprintf(stderr, "%d: %s\n", status.error_code(), status.error_message().c_str());
+    return status.ok() ? 1 : 0;
   };
 }
 

@@ -4,7 +4,7 @@
 #include <random>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_format.h"
+#include "absl/strings/str_cat.h"
 
 namespace loopspec::server {
 
@@ -28,7 +28,7 @@ bool is_request_id(std::string_view text) {
 
 std::string make_request_id() {
   thread_local std::mt19937_64 generator = seeded_generator();
-  return absl::StrFormat("%016x%016x", generator(), generator());
+  return absl::StrCat(absl::Hex(generator(), absl::kZeroPad16), absl::Hex(generator(), absl::kZeroPad16));
 }
 
 }  // namespace loopspec::server

@@ -11,8 +11,7 @@ void CallCount::enter() {
 
 void CallCount::leave() {
   const std::lock_guard lock(mutex_);
-  --calls_;
-  changed_.notify_all();
+  if (--calls_ == 0) changed_.notify_all();
 }
 
 bool CallCount::wait_until_zero(absl::Duration deadline) {

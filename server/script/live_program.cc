@@ -161,6 +161,8 @@ OpAnswer LiveProgram::perform(Frame& frame, const v1::Op& op, std::optional<std:
     }
     if (shown) {
       answer.value = *shown;
+    } else if (number && kind.binds && !op.id().empty()) {
+      // Whoever has it recorded knows it by its id.
     } else if (!result.value.is_none()) {
       state_->values().write(result.value, answer.value);
     }

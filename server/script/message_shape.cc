@@ -81,6 +81,7 @@ class Shapes {
  private:
   void fill(OpShape& shape, const FieldDescriptor& field) {
     const Descriptor& body = *field.message_type();
+    shape.reflection = v1::Op::default_instance().GetReflection();
     shape.field = &field;
     shape.body = &of_message(body);
     shape.times = body.FindFieldByName("times");
@@ -99,6 +100,8 @@ class Shapes {
     if (shape) return *shape;
     shape = std::make_unique<MessageShape>();
     MessageShape& made = *shape;
+    made.reflection = google::protobuf::MessageFactory::generated_factory()->GetPrototype(&type)->GetReflection();
+    made.is_callable = &type == v1::Callable::descriptor();
     made.is_exception = &type == v1::ExceptionValue::descriptor();
     for (int i = 0; must_set_oneofs(type) && i < type.real_oneof_decl_count(); ++i) {
       if (!contains(kOptionalOneofs, type.oneof_decl(i)->name())) made.oneofs.push_back(type.oneof_decl(i));

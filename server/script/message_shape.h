@@ -3,6 +3,7 @@
 #pragma once
 
 #include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
 
 #include <vector>
 
@@ -40,6 +41,8 @@ struct MessageShape {
     // Of a message.
     const MessageShape* message;
   };
+  // The type's.
+  const google::protobuf::Reflection* reflection = nullptr;
   // Those with a rule, in the order of their numbers.
   std::vector<Field> fields;
   // One member of each must be set.
@@ -47,9 +50,13 @@ struct MessageShape {
   // The exceptions that a message has at whatever depth are in these.
   std::vector<Field> exceptions;
   bool is_exception = false;
+  // A Callable, of which most ops have one.
+  bool is_callable = false;
 };
 
 struct OpShape {
+  // Op's.
+  const google::protobuf::Reflection* reflection = nullptr;
   // Op's; null where no op is set.
   const google::protobuf::FieldDescriptor* field = nullptr;
   const MessageShape* body = nullptr;

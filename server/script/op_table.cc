@@ -65,7 +65,7 @@ std::string unknown_exception_type(const google::protobuf::Message& message, con
     const bool named = exception.ref().empty() && exception.members_size() == 0;
     if (named && !is_exception_type(exception.type())) return absl::StrCat("there is no exception type '", exception.type(), "'");
   }
-  const auto& reflection = *message.GetReflection();
+  const auto& reflection = *shape.reflection;
   for (const MessageShape::Field& field : shape.exceptions) {
     const bool repeated = field.field->is_repeated();
     if (!repeated && !reflection.HasField(message, field.field)) continue;
@@ -81,7 +81,7 @@ std::string unknown_exception_type(const google::protobuf::Message& message, con
 std::string unknown_exception_type(const v1::Op& op) {
   const OpShape& shape = shape_of(op);
   if (shape.body->exceptions.empty() && !shape.body->is_exception) return "";
-  return unknown_exception_type(op.GetReflection()->GetMessage(op, shape.field), *shape.body);
+  return unknown_exception_type(shape.reflection->GetMessage(op, shape.field), *shape.body);
 }
 
 bool needs_own_process(const OpKind& kind, const v1::Op& op) {

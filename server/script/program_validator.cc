@@ -21,6 +21,7 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+using google::protobuf::Reflection;
 
 constexpr std::size_t kMaxFaults = 20;
 
@@ -133,13 +134,13 @@ class Validator {
     if (op.has_cancel() && op.cancel().client() != 0) return check_client(FieldPath(path, "cancel.client"));
     const OpShape& shape = shape_of(op);
     if (std::string fault = misplaced(op, shape, where); !fault.empty()) return malformed(path, std::move(fault));
-    const Message& body = op.GetReflection()->GetMessage(op, shape.field);
+    const Message& body = shape.reflection->GetMessage(op, shape.field);
     const FieldPath body_path(path, shape.field->name());
     check_required(body, shape, body_path);
     if (op.has_as_completed() && op.id().empty()) malformed(id_path, "the iterator needs an id");
     if (op.has_context_run() && op.context_run().context().empty()) malformed(FieldPath(body_path, "context"), "is not set");
     if (shape.times != nullptr) {
-      limit(FieldPath(body_path, "times"), "times", "max_times", limits_.max_times, body.GetReflection()->GetUInt32(body, shape.times));
+      limit(FieldPath(body_path, "times"), "times", "max_times", limits_.max_times, shape.body->reflection->GetUInt32(body, shape.times));
     }
     check_fields(body, *shape.body, body_path);
   }
@@ -153,34 +154,36 @@ class Validator {
 
   void check_required(const Message& body, const OpShape& shape, const FieldPath& path) {
     for (const FieldDescriptor* field : shape.required) {
-      if (!body.GetReflection()->HasField(body, field)) malformed(FieldPath(path, field->name()), "is not set");
+      if (!shape.body->reflection->HasField(body, field)) malformed(FieldPath(path, field->name()), "is not set");
     }
   }
 
   // The fields of a message of the ops, and of the messages in it.
   void check_fields(const Message& message, const MessageShape& shape, const FieldPath& path) {
-    const auto& reflection = *message.GetReflection();
+    if (shape.is_callable && static_cast<const v1::Callable&>(message).has_block()) {
+      return check_text(FieldRule::kBlock, static_cast<const v1::Callable&>(message).block(), FieldPath(path, "block"));
+    }
+    const auto& reflection = *shape.reflection;
     for (const auto* oneof : shape.oneofs) {
       if (!reflection.HasOneof(message, oneof)) malformed(path, absl::StrCat("its ", oneof->name(), " is not set"));
     }
     for (const MessageShape::Field& field : shape.fields) {
       if (full()) return;
       if (field.field->is_repeated()) {
-        check_items(message, field, FieldPath(path, field.field->name()));
+        check_items(message, reflection, field, FieldPath(path, field.field->name()));
       } else if (reflection.HasField(message, field.field)) {
-        check_field(message, field, -1, FieldPath(path, field.field->name()));
+        check_field(message, reflection, field, -1, FieldPath(path, field.field->name()));
       }
     }
   }
 
-  void check_items(const Message& message, const MessageShape::Field& field, const FieldPath& path) {
-    const int count = message.GetReflection()->FieldSize(message, field.field);
-    for (int i = 0; i < count && !full(); ++i) check_field(message, field, i, FieldPath(path, i));
+  void check_items(const Message& message, const Reflection& reflection, const MessageShape::Field& field, const FieldPath& path) {
+    const int count = reflection.FieldSize(message, field.field);
+    for (int i = 0; i < count && !full(); ++i) check_field(message, reflection, field, i, FieldPath(path, i));
   }
 
   // `index`: -1 for a field that is not repeated.
-  void check_field(const Message& message, const MessageShape::Field& shape, int index, const FieldPath& path) {
-    const auto& reflection = *message.GetReflection();
+  void check_field(const Message& message, const Reflection& reflection, const MessageShape::Field& shape, int index, const FieldPath& path) {
     const FieldDescriptor* field = shape.field;
     if (shape.rule == FieldRule::kMessage) {
       return check_fields(index < 0 ? reflection.GetMessage(message, field) : reflection.GetRepeatedMessage(message, field, index), *shape.message, path);

@@ -23,9 +23,9 @@ HostedLoop::Request handle_request(const Request& request, HostedLoop& loop) {
 }
 
 template <class Op, class Request>
-void set_callback(Op& op, const Request& request) {
-  *op.mutable_callback() = request.callback();
-  *op.mutable_args() = request.args();
+void set_callback(Op& op, Request& request) {
+  op.mutable_callback()->Swap(request.mutable_callback());
+  op.mutable_args()->Swap(request.mutable_args());
 }
 
 void set_seconds(v1::Seconds& seconds, double value) {
@@ -68,20 +68,20 @@ void fill_timer(Response& response, const script::OpAnswer& answer, const std::s
 
 }  // namespace
 
-HostedLoop::Request make_request(const v1::CallSoonRequest& request, HostedLoop& loop) {
+HostedLoop::Request make_request(v1::CallSoonRequest& request, HostedLoop& loop) {
   HostedLoop::Request made = handle_request(request, loop);
   set_callback(*made.op.mutable_call_soon(), request);
   return made;
 }
 
-HostedLoop::Request make_request(const v1::CallLaterRequest& request, HostedLoop& loop) {
+HostedLoop::Request make_request(v1::CallLaterRequest& request, HostedLoop& loop) {
   HostedLoop::Request made = handle_request(request, loop);
   set_callback(*made.op.mutable_call_later(), request);
   set_seconds(*made.op.mutable_call_later()->mutable_delay(), request.delay());
   return made;
 }
 
-HostedLoop::Request make_request(const v1::CallAtRequest& request, HostedLoop& loop) {
+HostedLoop::Request make_request(v1::CallAtRequest& request, HostedLoop& loop) {
   HostedLoop::Request made = handle_request(request, loop);
   set_callback(*made.op.mutable_call_at(), request);
   // The op counts from when the program began, the request on the loop's own scale.

@@ -11,10 +11,10 @@
 
 namespace loopspec::server {
 
-// Where a handle's request has its parts; one for each of call_soon, call_later and call_at.
-HostedLoop::Request make_request(const v1::CallSoonRequest& request, HostedLoop& loop);
-HostedLoop::Request make_request(const v1::CallLaterRequest& request, HostedLoop& loop);
-HostedLoop::Request make_request(const v1::CallAtRequest& request, HostedLoop& loop);
+// Where a handle's request has its parts, which are taken from it; one for each of call_soon, call_later and call_at.
+HostedLoop::Request make_request(v1::CallSoonRequest& request, HostedLoop& loop);
+HostedLoop::Request make_request(v1::CallLaterRequest& request, HostedLoop& loop);
+HostedLoop::Request make_request(v1::CallAtRequest& request, HostedLoop& loop);
 HostedLoop::Request make_request(const v1::CancelHandleRequest& request, HostedLoop& loop);
 HostedLoop::Request make_request(const v1::GetTimeRequest& request, HostedLoop& loop);
 HostedLoop::Request make_request(const v1::StopRequest& request, HostedLoop& loop);

@@ -1,12 +1,12 @@
 // The load generator: a process of its own, on raw epoll, the same for every server.
 //
 //   load --port N --connections N --size BYTES --seconds S [--answers N] [--cpu N] [--mode echo|accept|datagrams] [--tls
-//   AUTHORITY]
+//   AUTHORITY] [--server PID]
 //
 // echo: each connection sends a message of `size` bytes, waits for `answers` times as many bytes, and sends the next;
 // what comes back is compared. accept: each connection does that once, is reset, and made again. datagrams: as echo, over
 // UDP; so few are on their way at a time that none is lost. tls: over TLS, with a server that the PEM file vouches for.
-// Prints one line of JSON.
+// Prints one line of JSON: `rate`, what was done in a second; with `server`, `server_us`: the processor time of that process, all its threads, for each.
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -21,6 +21,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -48,6 +50,7 @@ struct Settings {
   bool accept = false;
   std::string authority;  // empty: without TLS
   bool datagrams = false;
+  std::string server;  // empty: its time is not looked at
 };
 
 Settings parse(int argc, char** argv) {
@@ -69,6 +72,8 @@ Settings parse(int argc, char** argv) {
       settings.answers = std::strtoul(value, nullptr, 10);
     else if (name == "--cpu")
       settings.cpu = std::atoi(value);
+    else if (name == "--server")
+      settings.server = value;
     else if (name == "--tls")
       settings.authority = value;
     else if (name == "--mode")
@@ -79,6 +84,17 @@ Settings parse(int argc, char** argv) {
   if (settings.port <= 0 || settings.connections == 0 || settings.size == 0 || settings.answers == 0)
     fail("--port, --connections, --size and --answers must be positive");
   return settings;
+}
+
+// Microseconds that the process has run so far.
+double processor_time_us(const std::string& process) {
+  double total = 0;
+  for (const auto& thread : std::filesystem::directory_iterator("/proc/" + process + "/task")) {
+    double nanoseconds = 0;
+    std::ifstream(thread.path() / "schedstat") >> nanoseconds;
+    total += nanoseconds / 1e3;
+  }
+  return total;
 }
 
 struct Connection {
@@ -108,16 +124,20 @@ class Load {
     const auto measured_from = begin + to_duration(settings_.warm_up);
     const auto end = measured_from + to_duration(settings_.seconds);
     std::uint64_t before = 0;
+    double used_before = 0;
     Clock::time_point counted_from{};
     for (auto now = begin; now < end; now = Clock::now()) {
       if (counted_from == Clock::time_point{} && now >= measured_from) {
         before = done_;
+        if (!settings_.server.empty()) used_before = processor_time_us(settings_.server);
         counted_from = now;
       }
       turn();
     }
     const double seconds = std::chrono::duration<double>(Clock::now() - counted_from).count();
-    std::printf("{\"rate\": %.1f}\n", static_cast<double>(done_ - before) / seconds);
+    const double done = static_cast<double>(done_ - before);
+    const double used = settings_.server.empty() ? 0 : processor_time_us(settings_.server) - used_before;
+    std::printf("{\"rate\": %.1f, \"server_us\": %.3f}\n", done / seconds, done > 0 ? used / done : 0);
   }
 
  private:

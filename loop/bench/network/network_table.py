@@ -113,7 +113,7 @@ def has_ring(arguments):
 
 
 def run_one(arguments, interpreter, work, server):
-    """The rate of one server under one load."""
+    """The rate of one server under one load, and its processor time for each answer."""
     program, own = server
     command = [os.path.join(arguments.build, "bin", "echo_server")] if program == "cpp" else [interpreter, os.path.join(HERE, "python_server.py")]
     command += own + ["--answers", str(work.answers), "--cpu", "0"] + (["--certificate", arguments.certificate] if work.tls else [])
@@ -124,9 +124,10 @@ def run_one(arguments, interpreter, work, server):
             if not port:
                 sys.exit(f"error: {' '.join(command)} did not start")
             load = [os.path.join(arguments.build, "bin", "load"), "--port", port, "--connections", str(work.connections), "--size", str(work.size),
-                    "--answers", str(work.answers), "--seconds", str(arguments.seconds), "--mode", work.mode, "--cpu", load_cpu]
+                    "--answers", str(work.answers), "--seconds", str(arguments.seconds), "--mode", work.mode, "--cpu", load_cpu, "--server", str(process.pid)]
             load += ["--tls", arguments.certificate] if work.tls else []
-            return json.loads(subprocess.run(load, check=True, stdout=subprocess.PIPE, text=True).stdout)["rate"]
+            figures = json.loads(subprocess.run(load, check=True, stdout=subprocess.PIPE, text=True).stdout)
+            return {"rate": figures["rate"], "time": figures["server_us"]}
         finally:
             process.kill()
 
@@ -134,15 +135,15 @@ def run_one(arguments, interpreter, work, server):
 def measure(arguments, works):
     interpreter, has_uvloop = python_with_uvloop()
     ring = has_ring(arguments)
-    rates = defaultdict(lambda: defaultdict(list))
+    runs = defaultdict(lambda: defaultdict(list))
     for number in range(arguments.rounds):
         print(f"round {number + 1} of {arguments.rounds}", file=sys.stderr)
         for work in works:
             for loop, server in work.servers.items():
                 if (loop == "uvloop" and not has_uvloop) or (loop == RING and not ring):
                     continue
-                rates[work.name][loop].append(run_one(arguments, interpreter, work, server))
-    return rates
+                runs[work.name][loop].append(run_one(arguments, interpreter, work, server))
+    return runs
 
 
 def deviation(values):
@@ -150,28 +151,38 @@ def deviation(values):
     return statistics.median(abs(value - middle) for value in values)
 
 
-def rate_text(values):
+def figure_text(values, what):
     middle = statistics.median(values)
-    return f"{middle / 1e3:.1f} k/s ±{100 * deviation(values) / middle:.0f}%"
+    spread = f"±{100 * deviation(values) / middle:.0f}%"
+    return f"{middle / 1e3:.1f} k/s {spread}" if what == "rate" else f"{middle:.2f} µs {spread}"
 
 
-def print_table(works, rates):
-    lost = print_loop("loopspec", works, rates)
-    if any(rates[work.name].get(RING) for work in works):
-        print()
-        lost += print_loop(RING, works, rates)
+def figures_of(runs, what):
+    return {loop: [run[what] for run in of_loop] for loop, of_loop in runs.items()}
+
+
+def print_table(works, runs, times):
+    """The rates; with `times`, also the server's processor time for each answer, where less is better. What is lost is told of the rates."""
+    lost = []
+    for what in ("rate", "time") if times else ("rate",):
+        if what == "time":
+            print("\nThe server's processor time for each:")
+        for loop in ("loopspec", RING):
+            if any(runs[work.name].get(loop) for work in works):
+                print()
+                lost += print_loop(loop, works, runs, what)
     return lost
 
 
-def print_loop(loop, works, rates):
+def print_loop(loop, works, runs, what):
     """One table: a loop of ours and what it is compared with, itself on epoll among them when it is the one on io_uring."""
     rivals = (["loopspec"] if loop == RING else []) + RIVALS
     print(f"| work | {loop} | " + " | ".join(rivals) + " | " + " | ".join(f"÷ {rival}" for rival in rivals) + " |")
     print("|---|" + "---:|" * (1 + 2 * len(rivals)))
     lost = []
     for work in works:
-        by_loop = rates[work.name]
-        cells = [rate_text(by_loop[loop])] + [rate_text(by_loop[rival]) if by_loop.get(rival) else "–" for rival in rivals]
+        by_loop = figures_of(runs[work.name], what)
+        cells = [figure_text(by_loop[loop], what)] + [figure_text(by_loop[rival], what) if by_loop.get(rival) else "–" for rival in rivals]
         for rival in rivals:
             if not by_loop.get(rival):
                 cells.append("–")
@@ -179,7 +190,7 @@ def print_loop(loop, works, rates):
             values = [ours / theirs for ours, theirs in zip(by_loop[loop], by_loop[rival])]
             middle = statistics.median(values)
             cells.append(f"**{middle:.2f}×** ±{deviation(values):.2f}")
-            if middle < 1 and rival != "epoll":
+            if what == "rate" and middle < 1 and rival != "epoll":
                 lost.append(f"{loop}, {work.title}: {middle:.2f} times {rival}")
         print(f"| {work.title} | " + " | ".join(cells) + " |")
     return lost
@@ -191,6 +202,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.0, help="measured for each server and work of a round, after a warm-up")
     parser.add_argument("--only", default="", help="part of the names of the works to run: protocol/50/64, split, accept, …")
+    parser.add_argument("--times", action="store_true", help="also the server's processor time for each answer, which tells loops apart where the load generator is what limits the rate")
     parser.add_argument("--json", help="file for the raw figures")
     arguments = parser.parse_args()
     works = [work for work in all_works() if arguments.only in work.name]
@@ -198,11 +210,11 @@ def main():
         sys.exit(f"error: no work has '{arguments.only}' in its name")
     with tempfile.TemporaryDirectory() as folder:
         arguments.certificate = make_certificate(folder) if any(work.tls for work in works) else None
-        rates = measure(arguments, works)
+        runs = measure(arguments, works)
     if arguments.json:
         with open(arguments.json, "w", encoding="utf-8") as out:
-            json.dump(rates, out, indent=1)
-    lost = print_table(works, rates)
+            json.dump(runs, out, indent=1)
+    lost = print_table(works, runs, arguments.times)
     print()
     print(f"Median of {arguments.rounds} rounds ± median absolute deviation; ratios are taken within a round. Server and load generator on a core each of "
           f"{os.cpu_count()}, {platform.system()} {platform.release().split('-')[0]}. `epoll` is the control: no loop at all. Asio, libuv and epoll have one "
