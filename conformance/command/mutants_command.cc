@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -29,7 +30,7 @@ namespace {
 
 using Kind = MutationResult::Kind;
 
-// The loops that the mutants are made from.
+// The loops that the mutants are made from, where they name no other.
 constexpr const char* kHealthyNative = "selector/epoll";
 constexpr const char* kHealthyFactory = "asyncio:SelectorEventLoop";
 constexpr const char* kNativeWorker = "loopspec-mutant-worker";
@@ -74,7 +75,9 @@ class MutantsCommand : public Command {
   }
 
  private:
-  static int list(const std::vector<const v1::Mutant*>& mutants) {
+  using Mutants = std::vector<const v1::Mutant*>;
+
+  static int list(const Mutants& mutants) {
     for (const v1::Mutant* one : mutants)
       std::cout << one->name() << "  " << one->clause() << "  " << one->description() << "\n";
     return kExitOk;
@@ -83,6 +86,12 @@ class MutantsCommand : public Command {
   // The name under which a Python loop of this factory is offered.
   std::string python_loop(const std::string& factory) const {
     return python_.empty() ? absl::StrCat("python:", factory) : absl::StrCat("python@", python_, ":", factory);
+  }
+
+  // The loop without the defect, whose name it is offered under.
+  std::string control_of(const v1::Mutant& mutant) const {
+    if (absl::StartsWith(mutant.name(), kNativeMutant)) return kHealthyNative;
+    return python_loop(mutant.made_from().empty() ? kHealthyFactory : mutant.made_from());
   }
 
   static std::string native_worker() { return server::find_beside(kNativeWorker); }
@@ -99,19 +108,23 @@ class MutantsCommand : public Command {
     return options;
   }
 
-  int judge(const Suite& suite, const std::vector<const v1::Mutant*>& mutants) {
+  int judge(const Suite& suite, const Mutants& mutants) {
     const bool has_native = !native_worker().empty();
-    std::vector<std::set<std::string>> passed(2);
-    for (const bool native : {false, true})
-      if (const int code = run_healthy(suite, mutants, native, has_native, passed[native ? 1 : 0]); code != kExitOk)
-        return code;
+    std::map<std::string, Mutants> of_control;
+    for (const v1::Mutant* one : mutants) of_control[control_of(*one)].push_back(one);
+    // Which cases each control passes.
+    std::map<std::string, std::set<std::string>> passed;
+    for (const auto& [control, its_mutants] : of_control) {
+      std::set<std::string>& its_cases = passed[control];
+      if (control == kHealthyNative && !has_native) continue;
+      if (const int code = run_healthy(suite, control, its_mutants, its_cases); code != kExitOk) return code;
+    }
     std::vector<MutationResult> results(mutants.size());
     ProgressBar bar(stderr, mutants.size());
     std::mutex mutex;
     Interrupt interrupt([&](int) { stopped_ = true; });
     parallel_for(jobs_or_processors(jobs_), mutants.size(), [&](std::size_t i) {
-      const bool native = absl::StartsWith(mutants[i]->name(), kNativeMutant);
-      const auto run = [&] { return run_one(suite, *mutants[i], has_native, passed[native ? 1 : 0]); };
+      const auto run = [&] { return run_one(suite, *mutants[i], has_native, passed.at(control_of(*mutants[i]))); };
       results[i] = run();
       // Some show in one interleaving only, and a busy machine may be late with a worker.
       if (is_bad(results[i]) && !stopped_) results[i] = run();
@@ -137,22 +150,17 @@ class MutantsCommand : public Command {
     return any(Kind::kKilled) ? kExitOk : kExitNothingRan;
   }
 
-  // Which cases the loop without a defect passes.
-  int run_healthy(const Suite& suite, const std::vector<const v1::Mutant*>& mutants, bool native, bool has_native,
-                  std::set<std::string>& passed) const {
-    std::vector<std::string> clauses;
+  // Which cases of the mutants' clauses the loop without a defect passes.
+  int run_healthy(const Suite& suite, const std::string& control, const Mutants& mutants, std::set<std::string>& passed) const {
+    std::set<std::string> clauses;
     for (const v1::Mutant* one : mutants)
-      if (absl::StartsWith(one->name(), kNativeMutant) == native)
-        for (const std::string& clause : clauses_of(*one)) clauses.push_back(clause);
-    if (clauses.empty() || (native && !has_native)) return kExitOk;
-    std::sort(clauses.begin(), clauses.end());
-    clauses.erase(std::unique(clauses.begin(), clauses.end()), clauses.end());
+      for (const std::string& clause : clauses_of(*one)) clauses.insert(clause);
     Plan plan;
     for (const std::string& clause : clauses)
       for (const SuiteCase* one : suite.cases.of_clause(clause)) plan.cases.push_back(one);
     LoopOptions options;
     options.data_dir = data_dir_;
-    options.loops = {native ? kHealthyNative : python_loop(kHealthyFactory)};
+    options.loops = {control};
     absl::StatusOr<LoopSource> source = LoopSource::open(options);
     if (!source.ok() || !source->implementations().front().unavailable().empty()) {
       std::cerr << "loopspec: "

@@ -51,6 +51,8 @@ class ShowCommand : public Command {
       absl::StrAppend(&text, expected.since().empty() ? " " : ", ", "before Python ", expected.until());
     if (!expected.recorded_from().empty())
       absl::StrAppend(&text, ", recorded from CPython ", absl::StrJoin(expected.recorded_from(), ", "));
+    if (!expected.stand_ins().empty())
+      absl::StrAppend(&text, ", from what stands for its loops there: ", absl::StrJoin(expected.stand_ins(), ", "));
     return text;
   }
 

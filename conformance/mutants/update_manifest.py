@@ -22,6 +22,12 @@ HEAD = """# proto-file: loopspec/conformance/v1/mutant.proto
 """
 
 
+def made_from(loop):
+    """The loop without the defect, where it is one of loopspec_windows."""
+    found = [base for base in getattr(loop, "__mro__", ()) if base.__module__ == "loopspec_windows" and not base.__name__.startswith("_")]
+    return "loopspec_windows:%s" % found[0].__name__ if found else ""
+
+
 def entries(package="loopspec_mutants"):
     """The text of each mutant's entry."""
     sys.path.insert(0, HERE)
@@ -35,6 +41,8 @@ def entries(package="loopspec_mutants"):
                       ("description", " ".join((getattr(module, loop).__doc__ or "").split("\n\n")[0].split()))]
             if loop in equivalent:
                 fields.append(("equivalent", equivalent[loop]))
+            if made_from(getattr(module, loop)):
+                fields.append(("made_from", made_from(getattr(module, loop))))
             yield "mutants {\n%s}\n" % "".join("  %s: %s\n" % (field, json.dumps(text, ensure_ascii=False)) for field, text in fields)
         for loop in set(equivalent) - set(getattr(module, "CAUGHT_BY", {})):
             sys.exit("%s: EQUIVALENT has %s, CAUGHT_BY has not" % (name, loop))

@@ -45,6 +45,13 @@ struct Numbers {
   }
 };
 
+bool is_from_stand_in(const SuiteCase* one) {
+  const auto& blocks = one->test.expect();
+  return std::any_of(blocks.begin(), blocks.end(), [](const v1::ExpectedTrace& block) { return !block.stand_ins().empty(); });
+}
+
+std::string cases_of(const ClauseCoverage& one) { return absl::StrCat(one.cases, one.from_stand_in ? ", from a stand-in" : ""); }
+
 std::string short_name(const std::string& mutant) {
   return mutant.substr(mutant.rfind(':') + 1);
 }
@@ -63,8 +70,10 @@ std::vector<ClauseCoverage> coverage(const Catalogue& catalogue, const CaseSet& 
     for (const std::string& clause : clauses_of(mutant)) mutants_of[clause].push_back(mutant.name());
   }
   std::vector<ClauseCoverage> all;
-  for (const CatalogueClause& clause : catalogue.clauses())
-    all.push_back({&clause, cases.of_clause(clause.clause.id()).size(), mutants_of[clause.clause.id()]});
+  for (const CatalogueClause& clause : catalogue.clauses()) {
+    const std::vector<const SuiteCase*> judged_by = cases.of_clause(clause.clause.id());
+    all.push_back({&clause, judged_by.size(), std::any_of(judged_by.begin(), judged_by.end(), is_from_stand_in), mutants_of[clause.clause.id()]});
+  }
   return all;
 }
 
@@ -92,7 +101,8 @@ std::string coverage_page(const std::vector<ClauseCoverage>& coverage, const Mut
       "clause is not accounted for.\n\n"
       "**judged**: has cases, and a deviation counts. **recorded**: level INFO. **not judgeable**: no black box can "
       "see it. **open**: awaits a part of the\n"
-      "vocabulary. **broken**: judged clauses that a mutant breaks, which a case of the clause has to kill.\n\n"
+      "vocabulary. **broken**: judged clauses that a mutant breaks, which a case of the clause has to kill. **from a stand-in**: the trace was recorded\n"
+      "from what stands for CPython's loops of another platform ([windows.md](windows.md#where-the-traces-are-from)).\n\n"
       "| section | clauses | judged | recorded | not judgeable | open | cases | broken |\n| --- | ---: | ---: | ---: | "
       "---: | ---: | ---: | ---: |\n";
   std::vector<std::pair<std::string, Numbers>> sections;
@@ -118,7 +128,7 @@ std::string coverage_page(const std::vector<ClauseCoverage>& coverage, const Mut
     for (const std::string& mutant : one.mutants) names.push_back(short_name(mutant));
     const auto unbroken = mutants.unbroken().find(clause.id());
     absl::StrAppend(&text, "| `", clause.id(), "` | ", level_name(clause.level()), " | ", versions_of(clause), " | ",
-                    one.cases > 0 ? absl::StrCat(one.cases) : reason_of(clause), " | ",
+                    one.cases > 0 ? cases_of(one) : reason_of(clause), " | ",
                     !names.empty()                         ? absl::StrJoin(names, ", ")
                     : unbroken != mutants.unbroken().end() ? unbroken->second
                                                            : "",

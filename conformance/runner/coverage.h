@@ -14,6 +14,8 @@ namespace loopspec::conformance {
 struct ClauseCoverage {
   const CatalogueClause* clause = nullptr;
   std::size_t cases = 0;
+  // Whether a trace of theirs is a stand-in's (ExpectedTrace.stand_ins).
+  bool from_stand_in = false;
   // Mutants that a case of the clause has to kill.
   std::vector<std::string> mutants;
 };

@@ -82,6 +82,7 @@ std::string expect_block_text(const v1::ExpectedTrace& block) {
   for (const std::string& line : lines) absl::StrAppend(&text, "    ", literal(line + "\n"), "\n");
   for (const std::string& version : block.recorded_from())
     absl::StrAppend(&text, "  recorded_from: ", literal(version), "\n");
+  for (const std::string& stand_in : block.stand_ins()) absl::StrAppend(&text, "  stand_ins: ", literal(stand_in), "\n");
   return absl::StrCat(text, "}\n");
 }
 

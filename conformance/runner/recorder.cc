@@ -42,12 +42,30 @@ bool is_covered(const v1::Case& test, const Recording& recording) {
   return block != nullptr && holds_for(*block, recording.asyncio_version);
 }
 
-void add_origin(v1::ExpectedTrace& block, const std::string& version) {
+bool has(const google::protobuf::RepeatedPtrField<std::string>& texts, const std::string& text) {
+  return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
+void add_version(v1::ExpectedTrace& block, const std::string& version) {
   auto& versions = *block.mutable_recorded_from();
-  if (std::find(versions.begin(), versions.end(), version) != versions.end()) return;
+  if (has(versions, version)) return;
   block.add_recorded_from(version);
   std::sort(versions.begin(), versions.end(),
             [](const std::string& left, const std::string& right) { return compare_versions(left, right) < 0; });
+}
+
+void add_origin(v1::ExpectedTrace& block, const Recording& recording) {
+  const bool from_stand_ins = !block.stand_ins().empty();
+  if (recording.stand_in.empty() && from_stand_ins) {
+    block.clear_recorded_from();
+    block.clear_stand_ins();
+  }
+  if (!recording.stand_in.empty()) {
+    if (!from_stand_ins && !block.recorded_from().empty()) return;
+    if (!has(block.stand_ins(), recording.stand_in)) block.add_stand_ins(recording.stand_in);
+    std::sort(block.mutable_stand_ins()->begin(), block.mutable_stand_ins()->end());
+  }
+  add_version(block, recording.asyncio_version);
 }
 
 std::vector<v1::ExpectedTrace> with_origins(const v1::Case& test, const std::vector<Recording>& recordings) {
@@ -55,7 +73,7 @@ std::vector<v1::ExpectedTrace> with_origins(const v1::Case& test, const std::vec
   for (const Recording& recording : recordings)
     for (v1::ExpectedTrace& block : blocks)
       if (holds_for(block, recording.asyncio_version) && same_trace(test, block.trace(), recording.trace))
-        add_origin(block, recording.asyncio_version);
+        add_origin(block, recording);
   return blocks;
 }
 
@@ -85,13 +103,17 @@ std::vector<v1::ExpectedTrace> grouped(const v1::Case& test, const std::vector<R
       }
       groups.push_back(std::move(group));
     }
-    add_origin(groups.back(), recording.asyncio_version);
+    add_origin(groups.back(), recording);
     last = recording.asyncio_version;
   }
   return groups;
 }
 
 }  // namespace
+
+bool awaits_stand_in(const v1::Case& test) {
+  return std::all_of(test.expect().begin(), test.expect().end(), [](const v1::ExpectedTrace& block) { return !block.stand_ins().empty(); });
+}
 
 std::vector<v1::ExpectedTrace> merge_recordings(const v1::Case& test, std::vector<Recording> recordings) {
   std::sort(recordings.begin(), recordings.end(), before);

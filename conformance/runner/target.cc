@@ -182,6 +182,10 @@ ProgramReply Target::reply_of(const grpc::Status& status) const {
       return {ProgramReply::Kind::kUnsupported, message};
     case grpc::StatusCode::CANCELLED:
       return {ProgramReply::Kind::kCancelled, message};
+    case grpc::StatusCode::PERMISSION_DENIED:
+      // What the server's operator has not turned on cannot be judged there.
+      if (error_reason(status) == "CAPABILITY_MISSING") return {ProgramReply::Kind::kUnsupported, message};
+      return {ProgramReply::Kind::kRefused, absl::StrCat("the server refused the program: ", message)};
     case grpc::StatusCode::UNAVAILABLE:
       if (error_reason(status) == "IMPLEMENTATION_UNAVAILABLE") return {ProgramReply::Kind::kUnavailable, message};
       return {ProgramReply::Kind::kLost, absl::StrCat("lost ", name_, ": ", message)};

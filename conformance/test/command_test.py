@@ -431,6 +431,11 @@ class Mutants(CommandTest):
             self.write("cases/test/%s.textproto" % name, (CASE % (name, "t.must", "")).replace("close() -> None", "close() -> 7"))
         self.assert_exit(self.mutants(self.KILLED), 4, "0 killed, 0 survived, 1 not run")
 
+    def test_the_loop_without_the_defect_is_the_one_it_names(self):
+        self.assert_exit(self.mutants(self.KILLED.replace("clause:", 'made_from: "broken:Closing" clause:')), 4, "0 killed, 0 survived, 1 not run")
+        self.assert_exit(self.mutants(self.KILLED.replace("clause:", 'made_from: "asyncio:SelectorEventLoop" clause:')), 0, "1 killed")
+        self.assert_exit(self.mutants(self.KILLED.replace("clause:", 'made_from: "broken:Nothing" clause:')), 3, "broken")
+
     def test_one_that_cannot_be_used_is_a_fault(self):
         self.assert_exit(self.mutants(self.KILLED + self.KILLED.replace("Closing", "Nothing")), 5, "unusable  python:broken:Nothing", "1 unusable; score 50.0 %")
 
@@ -605,6 +610,20 @@ class Record(CommandTest):
         with open(file) as text:
             self.assertEqual(text.read(), written)
 
+    def test_what_stands_for_cpython_is_told_and_asked_about_nothing_else(self):
+        os.makedirs(self.path("worker"))
+        os.symlink(os.path.join(os.path.dirname(os.path.dirname(HERE)), "server", "worker", "python"), self.path("worker/python"))
+        self.write("modules/stand.py", 'import asyncio\n\n\nclass Loop(asyncio.SelectorEventLoop):\n    loopspec_stands_for = "windows"\n')
+        file = self.write("cases/test/t.must.textproto", 'platforms: "windows" ' + (CASE % ("t.must", "t.must", "")).split("expect")[0])
+        with unittest.mock.patch.dict(os.environ, PYTHONPATH=self.path("modules")):
+            result = self.call("record", "--loop", "python:stand:Loop")
+            self.assert_exit(result, 0, "1 cases recorded, 1 files changed, 0 not recorded")
+            self.assert_exit(self.call("record", "--check", "--loop", "python:stand:Loop"), 0, "1 cases recorded, 0 drifted")
+        with open(file) as text:
+            self.assertIn('stand_ins: "stand:Loop"', text.read())
+        self.assert_exit(self.call("show", "t.must"), 0, "from what stands for its loops there: stand:Loop")
+        self.assert_exit(self.record("right"), 0, "2 cases recorded")
+
 
 class Serving(CommandTest):
     def serve(self, *arguments):
@@ -622,6 +641,11 @@ class Serving(CommandTest):
         self.assert_exit(self.call("list", "--implementations", "--target", address), 0, "a fake")
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(timeout=SECONDS), 0)
+
+    def test_what_its_operator_has_not_turned_on_is_not_judged(self):
+        self.write_case("t.must", "t.must", 'main { subprocess_exec { protocol_factory: "p" command {} } } protocols { name: "p" kind: KIND_SUBPROCESS }')
+        _, address = self.serve("--worker", self.worker("right"))
+        self.assert_exit(self.call("run", "--target", address), 0, "2 passed, 0 failed, 1 skipped", "which this server's operator has not turned on")
 
     def test_a_target_that_is_not_loopspec_is_named(self):
         with contextlib.closing(socket.socket()) as listener:

@@ -56,6 +56,26 @@ TEST(Recorder, KeepsBlocksOfVersionsThatWereNotRecorded) {
             "[,3.12) a\nfrom 3.11.2\n[3.12,3.13) x\nfrom 3.12.1\n[3.13,) c\nfrom\n");
 }
 
+TEST(Recorder, TellsWhatStoodForCpython) {
+  const std::vector<Recording> both = {{"3.11.2", "a\n", "w:Proactor"}, {"3.11.2", "a\n", "w:Selector"}, {"3.12.1", "a\n", "w:Proactor"}};
+  const auto of = [](const std::vector<v1::ExpectedTrace>& blocks) {
+    EXPECT_EQ(blocks.size(), 1U);
+    return expect_block_text(blocks.front());
+  };
+  const std::string recorded = of(merge_recordings({}, both));
+  EXPECT_EQ(recorded,
+            "expect {\n  trace:\n    \"a\\n\"\n  recorded_from: \"3.11.2\"\n  recorded_from: \"3.12.1\"\n  stand_ins: \"w:Proactor\"\n  stand_ins: \"w:Selector\"\n}\n");
+  const v1::Case test = parse(recorded);
+  EXPECT_TRUE(awaits_stand_in(test));
+  EXPECT_EQ(of(merge_recordings(test, both)), recorded);
+  // CPython's own word counts alone, and for good.
+  const std::string own = "expect {\n  trace:\n    \"a\\n\"\n  recorded_from: \"3.12.1\"\n}\n";
+  EXPECT_EQ(of(merge_recordings(test, {{"3.12.1", "a\n"}})), own);
+  EXPECT_FALSE(awaits_stand_in(parse(own)));
+  EXPECT_EQ(of(merge_recordings(parse(own), both)), own);
+  EXPECT_TRUE(awaits_stand_in({}));
+}
+
 TEST(Recorder, TellsDrift) {
   const v1::Case test = parse("id: 'x' expect { until: '3.13' trace: 'a {}\\n' }");
   EXPECT_TRUE(drift(test, {{"3.12.1", "a {}  # text\n"}}).empty());

@@ -16,21 +16,26 @@ _PLATFORMS = {"Linux": "linux", "Darwin": "darwin", "Windows": "windows"}
 def implementation(factory):
     """The JSON of the Implementation. Makes one loop to look at."""
     host = "%s %s on %s" % (platform.python_implementation(), platform.python_version(), platform.system())
-    fields = ['"language":"python"', '"asyncio_version":%s' % quote(platform.python_version()), '"host":"HOST_WORKER"',
-              '"platform":%s' % quote(_PLATFORMS.get(platform.system(), platform.system().lower()))]
+    system = _PLATFORMS.get(platform.system(), platform.system().lower())
+    fields = ['"language":"python"', '"asyncio_version":%s' % quote(platform.python_version()), '"host":"HOST_WORKER"']
     try:
         loop = factory.new_loop()
     except LoopUnavailable as error:
-        fields += ['"description":%s' % quote("%s, %s" % (host, factory.name or "asyncio")),
+        fields += ['"platform":%s' % quote(system), '"description":%s' % quote("%s, %s" % (host, factory.name or "asyncio")),
                    '"unavailable":%s' % quote(str(error))]
         return "{%s}" % ",".join(fields)
+    stands_for = getattr(type(loop), "loopspec_stands_for", "")
+    fields.append('"platform":%s' % quote(stands_for or system))
     version = _package_version(factory.module_name)
     package = "%s %s, " % (factory.module_name.partition(".")[0], version) if version else ""
-    fields.append('"description":%s' % quote("%s, %s%s" % (host, package, type(loop).__name__)))
+    stand_in = ", standing for a loop of %s" % stands_for if stands_for else ""
+    fields.append('"description":%s' % quote("%s, %s%s%s" % (host, package, type(loop).__name__, stand_in)))
     family = _family(loop)
     if family:
         fields.append('"family":"%s"' % family)
-    fields.append('"capabilities":[%s]' % ",".join(quote(name) for name in _capabilities(loop, family)))
+    of_system = ["stand_in", *getattr(type(loop), "loopspec_offers", ())] if stands_for else _capabilities_of_system(loop, family)
+    capabilities = _capabilities(loop, family, of_system)
+    fields.append('"capabilities":[%s]' % ",".join(map(quote, capabilities)))
     if version:
         fields.append('"version":%s' % quote(version))
     try:
@@ -50,12 +55,24 @@ def _family(loop):
     return ""
 
 
-def _capabilities(loop, family):
+def _capabilities(loop, family, of_system):
     names = ["threads", "coroutines", "fresh_process"]
     if can_be_virtual(loop):
         names.append("virtual_clock")
     if family == "FAMILY_SELECTOR":
         names.append("fds")
+    names += of_system
+    names.append("async_generators")
+    if hasattr(asyncio, "set_event_loop_policy"):
+        names.append("policies")
+    if hasattr(asyncio, "Runner"):
+        names.append("run_main")
+    return names
+
+
+def _capabilities_of_system(loop, family):
+    """What the platform gives. A loop that stands for one of another platform has what it says itself."""
+    names = []
     if os.name == "posix":
         names += ["signals", "subprocesses"]
     if os.name == "posix" or family == "FAMILY_PROACTOR":
@@ -63,11 +80,6 @@ def _capabilities(loop, family):
     names += _io_capabilities(loop)
     if hasattr(os, "fork"):
         names += ["fork", "process_pools"]
-    names.append("async_generators")
-    if hasattr(asyncio, "set_event_loop_policy"):
-        names.append("policies")
-    if hasattr(asyncio, "Runner"):
-        names.append("run_main")
     return names
 
 

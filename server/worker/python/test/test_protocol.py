@@ -40,6 +40,17 @@ class ProtocolTest(unittest.TestCase):
             self.assertIn(capability, hello["capabilities"])
         self.assertEqual("run_main" in hello["capabilities"], sys.version_info >= (3, 11))
 
+    def test_a_loop_may_stand_for_another_platform(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, "stand.py"), "w") as module:
+                module.write("import asyncio\n\nclass Loop(asyncio.SelectorEventLoop):\n    loopspec_stands_for = 'windows'\n")
+            hello = self.start("--loop", "stand:Loop", folder=folder).ask({"hello": {}})[1]["hello"]
+        self.assertEqual(hello["platform"], "windows")
+        self.assertTrue(hello["description"].endswith(", Loop, standing for a loop of windows"), hello["description"])
+        self.assertIn("stand_in", hello["capabilities"])
+        for capability in ("signals", "pipes", "subprocesses", "unix_sockets", "fork", "ipv6"):
+            self.assertNotIn(capability, hello["capabilities"])
+
     def test_events_then_outcome(self):
         events, answer = self.start().ask({"run": {"main": [{"log": {"text": "é\ud800\n"}}], "clock": 1}})
         self.assertEqual(events, [{"time_ns": "0", "log_mark": {"text": "é\\ud800\n"}}])
