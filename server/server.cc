@@ -3,6 +3,7 @@
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
+#include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 
 #include <algorithm>
@@ -64,7 +65,7 @@ class Server::State {
         limits_(options.limits),
         rpc_threads_(rpc_threads_of(options)),
         desk_(*registry_, options.limits, options.capabilities, gate_->metrics()),
-        loop_table_(*registry_, limits_, options.capabilities, [this](std::size_t loops) { gate_->metrics().loops_open().Set(static_cast<double>(loops)); }),
+        loop_table_(*registry_, limits_, options.capabilities, observer()),
         session_table_(*registry_, limits_, options.capabilities),
         programs_(context(), desk_),
         loops_(context(), *registry_, loop_table_, options.capabilities),
@@ -137,6 +138,11 @@ class Server::State {
   static int rpc_threads_of(const ServerOptions& options) {
     if (options.rpc_threads > 0) return options.rpc_threads;
     return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, kMaxRpcThreads));
+  }
+  LoopTable::Observer observer() {
+    Metrics& metrics = gate_->metrics();
+    return {[&metrics](std::size_t loops) { metrics.loops_open().Set(static_cast<double>(loops)); },
+            [&metrics](std::uint64_t turns) { metrics.turns().Increment(static_cast<double>(turns)); }};
   }
   ServiceContext context() { return {*gate_, calls_}; }
   std::vector<RpcService*> services() { return {&programs_, &loops_, &sessions_}; }

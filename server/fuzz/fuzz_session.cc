@@ -45,7 +45,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!request.ParseFromArray(data, static_cast<int>(size))) return 0;
   Peer peer;
   Session session(
-      limits, [](const loopspec::v1::OpenLoop&) -> std::variant<Session::Opening, Refusal> { return Session::Opening{"selector/epoll", "fuzz"}; }, nullptr,
+      limits, [](const loopspec::v1::OpenLoop&) -> std::variant<Session::Opening, Refusal> { return Session::Opening{"selector/epoll", "fuzz"}; }, Session::Observer(),
       peer);
   std::thread thread([&] { session.run(); });
   session.receive(std::move(request));

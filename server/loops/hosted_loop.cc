@@ -52,7 +52,8 @@ std::string field_of(const HostedLoop::Request& request, std::string_view path) 
 }
 
 script::LiveProgram::Options program_options(const HostedLoop::Options& options, const Limits& limits) {
-  return {options.implementation, options.clock, options.debug, /*capture_warnings=*/false, limits.program, options.capabilities, limits.max_pending_handles, nullptr};
+  return {options.implementation, options.clock, options.debug, /*capture_warnings=*/false, limits.program, options.capabilities, limits.max_pending_handles, nullptr,
+          options.turned};
 }
 
 }  // namespace
@@ -62,7 +63,10 @@ HostedLoop::HostedLoop(Options options, const Limits& limits, ThreadGroup& threa
 
 HostedLoop::~HostedLoop() = default;
 
-void HostedLoop::on_event(v1::TraceEvent&& event) { history_.append(event); }
+void HostedLoop::on_event(v1::TraceEvent&& event) {
+  history_.append(event);
+  program_.tell_turns();
+}
 
 std::optional<Refusal> HostedLoop::refusal() const {
   if (removed_) return loop_aborted(removed_because_);

@@ -41,6 +41,8 @@ class HostedLoop final : public script::TraceSink, public std::enable_shared_fro
     script::Capabilities capabilities = {};
     // What the creating request was, to know it again.
     std::string request;
+    // Hears of turns more that it made, on its thread.
+    std::function<void(std::uint64_t turns)> turned = nullptr;
   };
   using Answer = std::variant<script::OpAnswer, Refusal>;
   // Called once, from any thread; must not block.

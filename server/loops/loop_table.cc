@@ -94,6 +94,7 @@ LoopTable::Found LoopTable::create(const std::string& owner, const v1::CreateLoo
   options.debug = request.debug();
   options.lease_ms = request.lease_ms() == 0 ? std::min(kDefaultLeaseMs, limits_.max_lease_ms) : request.lease_ms();
   options.capabilities = capabilities_;
+  options.turned = observer_.turned;
   if (!request.loop_id().empty()) options.request = request.SerializeAsString();
   auto loop = std::make_shared<HostedLoop>(std::move(options), limits_, threads_);
   if (auto no = loop->define(request)) return *std::move(no);
@@ -155,7 +156,7 @@ void LoopTable::list(const std::string& owner, const v1::ListLoopsRequest& reque
 
 void LoopTable::set_size(std::size_t size) {
   size_ = size;
-  if (observer_) observer_(size);
+  if (observer_.sized) observer_.sized(size);
 }
 
 std::size_t LoopTable::size() const {

@@ -33,8 +33,12 @@ std::string make_loop_id();
 
 class LoopTable {
  public:
-  // Hears how many loops there are, each time it changes; with the table locked.
-  using Observer = std::function<void(std::size_t loops)>;
+  struct Observer {
+    // Hears how many loops there are, each time it changes; with the table locked.
+    std::function<void(std::size_t loops)> sized = nullptr;
+    // Hears of turns more that a loop made, on that loop's thread.
+    std::function<void(std::uint64_t turns)> turned = nullptr;
+  };
 
   // Both must outlive it. It has a thread that ends loops whose lease is over.
   LoopTable(const ImplementationRegistry& registry, const Limits& limits, const script::Capabilities& capabilities, Observer observer);

@@ -56,6 +56,7 @@ Metrics::Metrics()
       draining_(gauge(*registry_, "loopspec_draining", "1 from the request to end on.")),
       connections_refused_(counter(*registry_, "loopspec_connections_refused_total", "Connections closed at once for want of descriptors.")),
       callbacks_(counter(*registry_, "loopspec_callbacks_total", "Functions of clients that loops called.")),
+      turns_(counter(*registry_, "loopspec_turns_total", "Turns of the loops of unary calls and of sessions, as of the last event, answer or end of a run.")),
       remote_callback_seconds_(&histograms(*registry_, "loopspec_remote_callback_seconds", "From an invocation sent to a client to its answer.").Add({}, kSeconds)) {}
 
 Metrics::~Metrics() = default;

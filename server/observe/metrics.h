@@ -60,6 +60,7 @@ class Metrics {
   prometheus::Gauge& draining() const { return *draining_; }
   prometheus::Counter& connections_refused() const { return *connections_refused_; }
   prometheus::Counter& callbacks() const { return *callbacks_; }
+  prometheus::Counter& turns() const { return *turns_; }
   prometheus::Histogram& remote_callback_seconds() const { return *remote_callback_seconds_; }
 
   // What is counted when it is asked for.
@@ -87,6 +88,7 @@ class Metrics {
   prometheus::Gauge* draining_;
   prometheus::Counter* connections_refused_;
   prometheus::Counter* callbacks_;
+  prometheus::Counter* turns_;
   prometheus::Histogram* remote_callback_seconds_;
 
   std::mutex mutex_;

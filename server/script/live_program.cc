@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "loopspec/base_event_loop.h"
+#include "loopspec/detail/events.h"
 #include "server/script/client_functions.h"
 #include "server/script/frame.h"
 #include "server/script/io_refusal.h"
@@ -62,6 +64,18 @@ void LiveProgram::open() {
   if (open_) return;
   state_->open();
   open_ = true;
+  if (options_.turned) turning_ = dynamic_cast<const BaseEventLoop*>(&loop());
+}
+
+void LiveProgram::tell_turns() {
+  if (turning_ != nullptr && detail::running_loop == turning_) tell_turns_made();
+}
+
+void LiveProgram::tell_turns_made() {
+  const std::uint64_t turns = turning_->turn() - turns_told_;
+  if (turns == 0) return;
+  turns_told_ += turns;
+  options_.turned(turns);
 }
 
 double LiveProgram::start_time() const { return state_->start_time(); }
@@ -177,6 +191,7 @@ OpAnswer LiveProgram::perform(Frame& frame, const v1::Op& op, std::optional<std:
       answer.aborted = true;
     }
   }
+  if (turning_ != nullptr && how == nullptr && kind.runs_loop) tell_turns_made();
   if (state_->clock() != nullptr) answer.time_ns = state_->clock()->now_ns();
   return answer;
 }

@@ -19,6 +19,7 @@
 
 namespace loopspec {
 class AbstractEventLoop;
+class BaseEventLoop;
 }
 
 namespace loopspec::script {
@@ -59,6 +60,8 @@ class LiveProgram {
     std::uint32_t max_pending_handles = 100'000;
     // A client whose functions can be scheduled; null: none.
     ClientFunctions* client = nullptr;
+    // Hears how many turns more the loop has made, on the thread that runs it: at tell_turns(), and when a run has ended.
+    std::function<void(std::uint64_t turns)> turned = nullptr;
   };
 
   // The sink must outlive it.
@@ -75,6 +78,8 @@ class LiveProgram {
   double start_time() const;
   // Once it is open.
   AbstractEventLoop& loop() const;
+  // On another thread than the one that runs the loop nothing happens.
+  void tell_turns();
   bool has_virtual_clock() const { return options_.clock == v1::CLOCK_VIRTUAL; }
 
   // All of this: any thread.
@@ -129,6 +134,7 @@ class LiveProgram {
   OpAnswer perform_in(Frame frame, const v1::Op& op, std::optional<std::uint32_t> number);
   using Perform = OpResult (*)(Frame& frame, const v1::Op& op);
   OpAnswer perform(Frame& frame, const v1::Op& op, std::optional<std::uint32_t> number, Perform how = nullptr);
+  void tell_turns_made();
 
   const Options options_;
   PendingHandles pending_;
@@ -138,6 +144,9 @@ class LiveProgram {
   mutable std::mutex mutex_;
   LiveParts parts_;
   std::uint64_t ops_in_blocks_ = 0;
+  // The loop, once it is open, and the turn that was last told.
+  const BaseEventLoop* turning_ = nullptr;
+  std::uint64_t turns_told_ = 0;
   bool open_ = false;
   bool ended_ = false;
 };

@@ -21,11 +21,13 @@ void SessionCall::start(SessionTable& table, Metrics& metrics, std::shared_ptr<R
     return;
   }
   const std::shared_ptr<SessionCall> call(new SessionCall(table, rpc));
-  auto stopwatch = [&metrics](double seconds) {
+  Session::Observer observer;
+  observer.answered = [&metrics](double seconds) {
     metrics.callbacks().Increment();
     metrics.remote_callback_seconds().Observe(seconds);
   };
-  call->session_ = std::make_shared<Session>(table.limits(), [raw = call.get()](const v1::OpenLoop& request) { return raw->open(request); }, stopwatch, *call);
+  observer.turned = [&metrics](std::uint64_t turns) { metrics.turns().Increment(static_cast<double>(turns)); };
+  call->session_ = std::make_shared<Session>(table.limits(), [raw = call.get()](const v1::OpenLoop& request) { return raw->open(request); }, std::move(observer), *call);
   rpc->on_cancel([call] { call->session_->cancel(); });
   try {
     table.start(call->session_, [call, &metrics] {

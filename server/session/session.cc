@@ -45,8 +45,8 @@ std::uint64_t handles_of(const v1::Op& op) {
 
 }  // namespace
 
-Session::Session(const Limits& limits, Opener opener, Stopwatch stopwatch, SessionPeer& peer)
-    : limits_(limits), opener_(std::move(opener)), stopwatch_(std::move(stopwatch)), peer_(peer), queue_([this] {
+Session::Session(const Limits& limits, Opener opener, Observer observer, SessionPeer& peer)
+    : limits_(limits), opener_(std::move(opener)), observer_(std::move(observer)), peer_(peer), queue_([this] {
         try {
           program()->loop().call_soon_threadsafe([this] { drain(); });
         } catch (const RuntimeError&) {
@@ -179,7 +179,7 @@ void Session::open_loop() {
   const v1::Clock clock = request.clock() == v1::CLOCK_REAL ? v1::CLOCK_REAL : v1::CLOCK_VIRTUAL;
   program_ = std::make_unique<script::LiveProgram>(
       script::LiveProgram::Options{backend, clock, request.debug(), request.capture_warnings(), limits_.program, capabilities,
-                                   limits_.max_pending_handles, this},
+                                   limits_.max_pending_handles, this, observer_.turned},
       *this);
   const std::uint32_t callback_ms = request.callback_ms() == 0 ? limits_.max_callback_ms : std::min(request.callback_ms(), limits_.max_callback_ms);
   callback_limit_ = std::chrono::milliseconds(callback_ms);
@@ -384,7 +384,8 @@ script::Object Session::await_answer(std::uint64_t call, const script::ClientFra
     }
     peer_.input_wanted();
     if (entry.item.has_returned() || entry.item.has_raised()) {
-      if (stopwatch_) stopwatch_(std::chrono::duration<double>(Clock::now() - begin).count());
+      if (observer_.answered) observer_.answered(std::chrono::duration<double>(Clock::now() - begin).count());
+      program_->tell_turns();
       if (entry.item.has_raised()) take_raised(entry.item.raised(), call, entry.path + ".raised.call");
       return take_returned(entry.item.returned(), call, entry.path + ".returned");
     }
@@ -480,6 +481,7 @@ void Session::on_event(v1::TraceEvent&& event) {
   v1::ServerItem item;
   *item.mutable_event() = std::move(event);
   send(std::move(item));
+  program_->tell_turns();
 }
 
 void Session::made(std::uint64_t client) {

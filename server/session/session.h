@@ -39,11 +39,16 @@ class Session final : public script::TraceSink, public script::ClientFunctions {
     script::Capabilities capabilities = {};
   };
   using Opener = std::function<std::variant<Opening, Refusal>(const v1::OpenLoop& request)>;
-  // Hears how long each answered invocation took, in seconds, on the loop's thread.
-  using Stopwatch = std::function<void(double seconds)>;
+  // What it tells, on the loop's thread.
+  struct Observer {
+    // How long each answered invocation took, in seconds.
+    std::function<void(double seconds)> answered = nullptr;
+    // Turns more that the loop made.
+    std::function<void(std::uint64_t turns)> turned = nullptr;
+  };
 
   // `limits` and `peer` must outlive it.
-  Session(const Limits& limits, Opener opener, Stopwatch stopwatch, SessionPeer& peer);
+  Session(const Limits& limits, Opener opener, Observer observer, SessionPeer& peer);
   ~Session() override;
 
   // ---- The stream's thread
@@ -131,7 +136,7 @@ class Session final : public script::TraceSink, public script::ClientFunctions {
 
   const Limits& limits_;
   const Opener opener_;
-  const Stopwatch stopwatch_;
+  const Observer observer_;
   SessionPeer& peer_;
   SessionQueue queue_;
   SessionOutput output_;

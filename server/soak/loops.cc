@@ -36,7 +36,7 @@ using Loop = std::shared_ptr<HostedLoop>;
 
 class Soak {
  public:
-  Soak(const ImplementationRegistry& registry, const Limits& limits, std::uint64_t seed) : table_(registry, limits, {}, nullptr), random_(seed) {}
+  Soak(const ImplementationRegistry& registry, const Limits& limits, std::uint64_t seed) : table_(registry, limits, {}, {}), random_(seed) {}
 
   bool come_and_go(std::uint64_t loops) {
     const std::uint64_t interval = std::max<std::uint64_t>(1, loops / kReports);

@@ -82,7 +82,7 @@ TEST(Metrics, HaveTheStandardNames) {
         "grpc_server_handling_seconds_count" + labels + " 1\n",
         std::string(R"(grpc_server_handled_total{grpc_code="ResourceExhausted",grpc_method="RunProgram",grpc_service="loopspec.v1.ProgramService",grpc_type="unary"} 1)"),
         std::string(R"(grpc_server_handled_total{grpc_code="OK",grpc_method="RunProgram",grpc_service="loopspec.v1.ProgramService",grpc_type="unary"} 0)"),
-        std::string(R"(loopspec_refusals_total{reason="LIMIT_EXCEEDED"} 1)"), std::string("loopspec_loops_open 3"), std::string("loopspec_callbacks_total 0"),
+        std::string(R"(loopspec_refusals_total{reason="LIMIT_EXCEEDED"} 1)"), std::string("loopspec_loops_open 3"), std::string("loopspec_callbacks_total 0"), std::string("loopspec_turns_total 0"),
         std::string("loopspec_remote_callback_seconds_count 0")}) {
     EXPECT_NE(text.find(line), std::string::npos) << line << "\n" << text;
   }

@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <fstream>
+#include <future>
 #include <memory>
 #include <vector>
 
@@ -57,7 +59,7 @@ TEST(Scale, LoopsComeAndGoWithMemoryFlat) {
   auto registry = ImplementationRegistry::make({{"selector/epoll"}, {}, 1, {}, ""});
   ASSERT_TRUE(registry.ok());
   const Limits limits;
-  LoopTable table(**registry, limits, {}, nullptr);
+  LoopTable table(**registry, limits, {}, {});
   auto come_and_go = [&](int loops) {
     v1::CreateLoopRequest request;
     for (int i = 0; i < loops; ++i) {
@@ -74,6 +76,35 @@ TEST(Scale, LoopsComeAndGoWithMemoryFlat) {
   come_and_go(20'000);
   EXPECT_LT(resident_megabytes() - before, 20) << "what is left of 20,000 loops";
   EXPECT_EQ(table.size(), 0U);
+}
+
+TEST(LoopTable, HearsOfTheTurnsOfItsLoops) {
+  auto registry = ImplementationRegistry::make({{"selector/epoll"}, {}, 1, {}, ""});
+  ASSERT_TRUE(registry.ok());
+  const Limits limits;
+  std::atomic<std::uint64_t> turns{0};
+  LoopTable table(**registry, limits, {}, {nullptr, [&](std::uint64_t more) { turns += more; }});
+  const auto loop = std::get<std::shared_ptr<HostedLoop>>(table.create("me", {}));
+  const auto request = [](const std::string& op) {
+    HostedLoop::Request made;
+    made.op = test::parse<v1::Op>(op);
+    return made;
+  };
+  const auto perform = [&](const std::string& op) {
+    loop->perform(request(op), [](const HostedLoop::Answer& answer) { EXPECT_TRUE(std::holds_alternative<script::OpAnswer>(answer)); });
+  };
+  const auto run = [&] {
+    std::promise<void> ended;
+    loop->run(request("run_forever { }"), false, [&](const HostedLoop::Answer&) { ended.set_value(); });
+    ended.get_future().wait();
+  };
+  perform("call_later { delay { value: 1 } callback { method: 'stop' } }");
+  EXPECT_EQ(turns, 0U);
+  run();
+  EXPECT_EQ(turns, 1U) << "it waits, and runs what is due, in one turn";
+  perform("call_soon { callback { method: 'stop' } }");
+  run();
+  EXPECT_EQ(turns, 2U);
 }
 
 TEST(Scale, AThousandSessions) {

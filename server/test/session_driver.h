@@ -1,6 +1,7 @@
 // A client of a Session without a stream: what it sends is text, what it gets is waited for.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -32,6 +33,9 @@ class SessionDriver final : public server::SessionPeer {
   // The reason the session ended with; "" in good order.
   std::string reason();
 
+  // Turns that the loop was told to have made.
+  std::uint64_t turns() const { return turns_; }
+
   server::Session& session() { return *session_; }
 
   void output_ready() override;
@@ -48,6 +52,7 @@ class SessionDriver final : public server::SessionPeer {
   v1::SessionResponse taken_;
   int used_ = 0;
   std::uint64_t signals_ = 0;
+  std::atomic<std::uint64_t> turns_{0};
 };
 
 }  // namespace loopspec::test

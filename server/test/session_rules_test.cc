@@ -42,6 +42,23 @@ TEST(SessionRules, OpsInsideACallStandInsideIt) {
   EXPECT_EQ(invoked.calls(0).client(), 3U);
 }
 
+TEST(SessionRules, TurnsAreToldWithEachAnswerAndAtTheEndOfARun) {
+  SessionDriver client;
+  client.open();
+  client.send(call_soon(1) + op(kRun, 1));
+  client.next_invocations();
+  EXPECT_EQ(client.turns(), 0U);
+  client.send(call_soon(2, 1) + returned(1));
+  client.next_invocations();
+  EXPECT_EQ(client.turns(), 1U);
+  client.send(op("stop { }", 0, 2) + returned(2));
+  client.next_result();
+  EXPECT_EQ(client.turns(), 2U);
+  client.send(op("call_later { delay { value: 1 } callback { method: 'stop' } }") + op(kRun, 2));
+  client.next_result();
+  EXPECT_EQ(client.turns(), 3U);
+}
+
 TEST(SessionRules, WhatAnEarlierCallCancelledIsLeftOut) {
   SessionDriver client;
   client.open();
