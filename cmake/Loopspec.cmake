@@ -22,6 +22,11 @@ if(MOLD_PROGRAM AND CMAKE_SYSTEM_NAME STREQUAL "Linux")
   add_link_options(-fuse-ld=mold)
 endif()
 
+if(WIN32)
+  # windows.h without the sockets of old, which winsock2.h cannot stand beside it, and without macros min() and max().
+  add_compile_definitions(WIN32_LEAN_AND_MEAN NOMINMAX)
+endif()
+
 option(LOOPSPEC_FUZZ "Build the fuzz targets with libFuzzer (clang)" OFF)
 if(LOOPSPEC_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)

@@ -1,10 +1,10 @@
 #include <fcntl.h>
 #include <io.h>
+#include <windows.h>
 
 #include <initializer_list>
 
 #include "conformance/platform/console.h"
-#include "server/host/platform/windows_headers.h"
 
 namespace loopspec::conformance {
 namespace {

@@ -1,8 +1,9 @@
+#include <windows.h>
+
 #include <csignal>
 #include <system_error>
 
 #include "conformance/platform/interrupt_signals.h"
-#include "server/host/platform/windows_headers.h"
 
 namespace loopspec::conformance {
 namespace {

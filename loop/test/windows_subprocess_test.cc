@@ -1,7 +1,6 @@
 // What children have on Windows alone.
 //
 // Python documentation: library/asyncio-platforms.html#windows, library/subprocess.html#windows-popen-helpers
-#include "../src/platform/windows_command_line.h"
 #include "../src/platform/windows_winsock.h"
 
 #include <cstdlib>
@@ -10,27 +9,6 @@
 
 namespace loopspec {
 namespace {
-
-// Recorded from CPython's subprocess.list2cmdline().
-TEST(WindowsCommandLineTest, WordsAreQuotedAsPythonDoes) {
-  const std::vector<std::pair<std::vector<std::string>, std::string>> recorded{
-      {{"a", "b c"}, "a \"b c\""},
-      {{""}, "\"\""},
-      {{"a", ""}, "a \"\""},
-      {{"say \"hi\""}, "\"say \\\"hi\\\"\""},
-      {{"a\\b"}, "a\\b"},
-      {{"a b\\"}, "\"a b\\\\\""},
-      {{"a\\\\\"b"}, "a\\\\\\\\\\\"b"},
-      {{"\\\\\""}, "\\\\\\\\\\\""},
-      {{"tab\there"}, "\"tab\there\""},
-      {{"c:\\dir with space\\", "x"}, "\"c:\\dir with space\\\\\" x"},
-      {{"\""}, "\\\""},
-      {{"end\\"}, "end\\"},
-      {{"two words\\\\"}, "\"two words\\\\\\\\\""},
-      {{"a\"b c\\\\\"d"}, "\"a\\\"b c\\\\\\\\\\\"d\""},
-      {{"%PATH%", "*", "^", "&"}, "%PATH% * ^ &"}};
-  for (const auto& [words, line] : recorded) EXPECT_EQ(platform::command_line_of(words), line);
-}
 
 using WindowsSubprocessTest = ChildTest;
 LOOPSPEC_ON_EVERY_BACKEND(WindowsSubprocessTest);

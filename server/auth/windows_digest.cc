@@ -1,11 +1,12 @@
 // For a build without OpenSSL: Windows has the function in its own library.
+#include <windows.h>
+
+// After windows.h.
+#include <bcrypt.h>
+
 #include <stdexcept>
 
 #include "server/auth/digest.h"
-#include "server/host/platform/windows_headers.h"
-
-// After them.
-#include <bcrypt.h>
 
 namespace loopspec::server {
 

@@ -1,6 +1,7 @@
 // spawn(): a child has the handles that it is given, and no other, whatever other threads start meanwhile.
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cwctype>
 #include <memory>
 #include <span>
@@ -8,9 +9,9 @@
 
 #include "errors.h"
 #include "loopspec/exceptions.h"
+#include "loopspec/list2cmdline.h"
 #include "process.h"
 #include "windows_children.h"
-#include "windows_command_line.h"
 #include "windows_handle.h"
 #include "windows_text.h"
 
@@ -117,6 +118,12 @@ std::wstring environment_block(const std::map<std::string, std::string>& environ
   return block;
 }
 
+// What has the shell run a command.
+std::string shell_command_line(const std::string& command) {
+  const char* const shell = std::getenv("COMSPEC");
+  return std::string(shell != nullptr ? shell : "cmd.exe") + " /c \"" + command + "\"";
+}
+
 [[noreturn]] void raise_failure(int windows_error, const std::string& program, const SubprocessOptions& options) {
   const int error = errno_of(windows_error);
   const std::string& name = windows_error == ERROR_DIRECTORY && options.cwd ? *options.cwd : program;
@@ -127,7 +134,7 @@ std::wstring environment_block(const std::map<std::string, std::string>& environ
 
 int spawn(const std::vector<std::string>& command, bool shell, const SubprocessOptions& options, const std::array<int, 3>& stdio) {
   if (!options.pass_fds.empty()) throw RuntimeError("pass_fds not supported on Windows.");
-  std::wstring line = to_wide(shell ? shell_command_line(command.front()) : command_line_of(command));
+  std::wstring line = to_wide(shell ? shell_command_line(command.front()) : subprocess::list2cmdline(command));
   const std::wstring executable = to_wide(options.executable.value_or(""));
   const std::wstring directory = to_wide(options.cwd.value_or(""));
   std::wstring environment = options.env ? environment_block(*options.env) : std::wstring();

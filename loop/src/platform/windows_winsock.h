@@ -1,14 +1,6 @@
 // Winsock, for the files that call it. No other header includes Windows' own.
 #pragma once
 
-#ifndef WIN32_LEAN_AND_MEAN
-#define WIN32_LEAN_AND_MEAN
-#endif
-#ifndef NOMINMAX
-#define NOMINMAX
-#endif
-
-// Before windows.h.
 #include <winsock2.h>
 #include <ws2tcpip.h>
 

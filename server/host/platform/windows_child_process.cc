@@ -1,5 +1,7 @@
 #include "server/host/child_process.h"
 
+#include <windows.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cstring>
@@ -8,9 +10,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "server/host/platform/windows_command_line.h"
+#include "loopspec/list2cmdline.h"
 #include "server/host/platform/windows_error_text.h"
-#include "server/host/platform/windows_headers.h"
 
 namespace loopspec::server {
 
@@ -255,6 +256,15 @@ class InheritedHandles {
   std::vector<char> memory_;
 };
 
+// "NAME=value" each, as one block.
+std::string to_environment_block(const std::vector<std::string>& environment) {
+  std::string block;
+  for (const std::string& entry : environment) block.append(entry).push_back('\0');
+  if (block.empty()) block.push_back('\0');
+  block.push_back('\0');
+  return block;
+}
+
 struct Started {
   Handle process;
   Handle thread;
@@ -270,7 +280,7 @@ absl::StatusOr<Started> create(const std::string& program, const ChildProcess::O
   startup.StartupInfo.hStdOutput = output;
   startup.StartupInfo.hStdError = errors;
   startup.lpAttributeList = inherited.list();
-  std::string line = to_command_line(options.argv);
+  std::string line = subprocess::list2cmdline(options.argv);
   std::string environment = to_environment_block(options.environment);
   // Suspended until it is in its job; in a group of its own, so that CTRL_C is for us alone.
   constexpr DWORD kFlags = CREATE_SUSPENDED | CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW | EXTENDED_STARTUPINFO_PRESENT;

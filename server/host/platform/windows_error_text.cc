@@ -1,8 +1,8 @@
 #include "server/host/platform/windows_error_text.h"
 
-#include <string_view>
+#include <windows.h>
 
-#include "server/host/platform/windows_headers.h"
+#include <string_view>
 
 namespace loopspec::server {
 

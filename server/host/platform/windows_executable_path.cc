@@ -1,5 +1,6 @@
 #include "server/host/platform/executable_path.h"
-#include "server/host/platform/windows_headers.h"
+
+#include <windows.h>
 
 namespace loopspec::server {
 

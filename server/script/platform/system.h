@@ -2,13 +2,6 @@
 #pragma once
 
 #ifdef _WIN32
-#ifndef WIN32_LEAN_AND_MEAN
-#define WIN32_LEAN_AND_MEAN
-#endif
-#ifndef NOMINMAX
-#define NOMINMAX
-#endif
-// Before windows.h.
 #include <winsock2.h>
 #include <ws2tcpip.h>
 #else

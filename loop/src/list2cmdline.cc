@@ -1,8 +1,6 @@
-#include "windows_command_line.h"
+#include "loopspec/list2cmdline.h"
 
-#include <cstdlib>
-
-namespace loopspec::platform {
+namespace loopspec::subprocess {
 namespace {
 
 // Backslashes mean themselves, but for those in front of a quote, of which two are one.
@@ -20,7 +18,7 @@ void append_quoted(std::string& line, const std::string& word) {
 
 }  // namespace
 
-std::string command_line_of(const std::vector<std::string>& words) {
+std::string list2cmdline(std::span<const std::string> words) {
   std::string line;
   for (const std::string& word : words) {
     if (!line.empty()) line += ' ';
@@ -29,9 +27,4 @@ std::string command_line_of(const std::vector<std::string>& words) {
   return line;
 }
 
-std::string shell_command_line(const std::string& command) {
-  const char* const shell = std::getenv("COMSPEC");
-  return std::string(shell != nullptr ? shell : "cmd.exe") + " /c \"" + command + "\"";
-}
-
-}  // namespace loopspec::platform
+}  // namespace loopspec::subprocess
