@@ -5,7 +5,6 @@
 
 #include "loopspec/exceptions.h"
 #include "server/script/plain_end.h"
-#include "server/script/platform/children.h"
 #include "server/script/script_socket.h"
 
 namespace loopspec::script {
@@ -29,8 +28,8 @@ void Belongings::adopt(const std::shared_ptr<ScriptPipe>& pipe) {
 
 void Belongings::adopt_child(int pid) {
   const std::lock_guard lock(mutex_);
-  if (most_ && children_.size() >= *most_) std::erase_if(children_, [](int known) { return !platform::process_exists(known); });
-  children_.push_back(pid);
+  if (most_ && children_.size() >= *most_) std::erase_if(children_, [](const platform::Child& known) { return !known.exists(); });
+  children_.emplace_back(pid);
 }
 
 std::shared_ptr<ScriptPipe> Belongings::find(const Pipe& pipe) {
@@ -47,9 +46,9 @@ void Belongings::finish() {
     if (const auto open = socket.lock()) open->socket.close();
   }
   for (const auto& pipe : pipes_) {
-    if (const auto open = pipe.lock()) open->pipe.close();
+    if (const auto open = pipe.lock()) open->close();
   }
-  for (const int pid : children_) platform::end_child(pid);
+  for (const platform::Child& child : children_) child.end();
   children_.clear();
 }
 

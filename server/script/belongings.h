@@ -7,6 +7,8 @@
 #include <optional>
 #include <vector>
 
+#include "server/script/platform/children.h"
+
 namespace loopspec {
 class Pipe;
 }
@@ -27,6 +29,7 @@ class Belongings {
   // OSError where there are too many.
   void adopt(const std::shared_ptr<ScriptSocket>& socket);
   void adopt(const std::shared_ptr<ScriptPipe>& pipe);
+  // Of a child that has not ended yet as far as its loop knows.
   void adopt_child(int pid);
   // The adopted end that this is; null when it is none.
   std::shared_ptr<ScriptPipe> find(const Pipe& pipe);
@@ -43,7 +46,7 @@ class Belongings {
   std::mutex mutex_;
   std::vector<std::weak_ptr<ScriptSocket>> sockets_;
   std::vector<std::weak_ptr<ScriptPipe>> pipes_;
-  std::vector<int> children_;
+  std::vector<platform::Child> children_;
 };
 
 }  // namespace loopspec::script

@@ -26,6 +26,7 @@ PeerWait send_all(Frame& frame, const v1::Op& op) {
   const PlainEnd socket = plain_end(frame, op.socket_send_all().socket());
   return {socket, kEventWrite, [socket, data = make_data(frame, op.socket_send_all().data()), sent = std::make_shared<std::size_t>(0)] {
             while (*sent < data.size()) *sent += socket.send(std::string_view(data).substr(*sent));
+            if (!socket.has_sent()) raise_os_error(EAGAIN, "send");
             return OpResult(Object());
           }};
 }

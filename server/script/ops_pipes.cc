@@ -41,7 +41,7 @@ Pipe pipe_of(Frame& frame, const std::string& id) {
   if (const auto* pipe = object.get<std::shared_ptr<ScriptPipe>>()) return (*pipe)->pipe;
   if (const auto* socket = object.get<std::shared_ptr<ScriptSocket>>()) return Pipe::from_descriptor((*socket)->socket.detach());
   if (const auto* file = object.get<std::shared_ptr<File>>()) {
-    return Pipe::from_descriptor(platform::duplicate((*file)->fileno()));
+    return Pipe::from_descriptor(platform::duplicate(platform::system_descriptor((*file)->fileno())));
   }
   throw ScriptException("AttributeError", "'" + id + "' is a " + std::string(object.role()));
 }

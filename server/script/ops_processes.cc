@@ -31,7 +31,7 @@ void bind_streams(Frame& frame, const std::string& id, const Process& process) {
 
 Coroutine<OpResult> show(Frame& frame, const v1::Op& op, Coroutine<ProcessPtr> starting) {
   const ProcessPtr process = co_await std::move(starting);
-  frame.state.belongings().adopt_child(process->pid());
+  if (!process->returncode()) frame.state.belongings().adopt_child(process->pid());
   bind_streams(frame, op.id(), *process);
   co_return Object(process);
 }
@@ -99,6 +99,8 @@ OpResult returncode(Frame& frame, const v1::Op& op) {
 void add_process_ops(OpTable& table) {
   add_awaiting<create_exec>(table, v1::Op::kCreateSubprocessExec);
   add_awaiting<create_shell>(table, v1::Op::kCreateSubprocessShell);
+  table[v1::Op::kCreateSubprocessExec].refuse = [](const v1::Op& op) { return refuse_command(op, op.create_subprocess_exec().command()); };
+  table[v1::Op::kCreateSubprocessShell].refuse = [](const v1::Op& op) { return refuse_command(op, op.create_subprocess_shell().command()); };
   table[v1::Op::kCreateSubprocessExec].reaches_process = [](const v1::Op& op) { return inherits_streams(op.create_subprocess_exec().options(), true); };
   table[v1::Op::kCreateSubprocessShell].reaches_process = [](const v1::Op& op) { return inherits_streams(op.create_subprocess_shell().options(), true); };
   add_awaiting<wait>(table, v1::Op::kProcessWait);

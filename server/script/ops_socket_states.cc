@@ -63,7 +63,7 @@ std::optional<bool> blocking_of_pipe(Frame& frame, const v1::SocketState& questi
   const Object target = frame.state.registry().lookup(question.target());
   const auto* pipe = target.get<std::shared_ptr<ScriptPipe>>();
   if (pipe == nullptr || question.property() != State::PROPERTY_BLOCKING) return std::nullopt;
-  return PlainEnd((*pipe)->pipe).getblocking();
+  return PlainEnd(*pipe).getblocking();
 }
 
 OpResult socket_state(Frame& frame, const v1::Op& op) {

@@ -25,7 +25,7 @@ std::shared_ptr<SubprocessTransport> child_of(Frame& frame, const Message& messa
 
 Coroutine<OpResult> show(Frame& frame, const v1::Op& op, Coroutine<ProcessPair> starting) {
   const ProcessPair made = co_await std::move(starting);
-  frame.state.belongings().adopt_child(made.first->get_pid());
+  if (!made.first->get_returncode()) frame.state.belongings().adopt_child(made.first->get_pid());
   co_return show_connection(frame, op.id(), made.first, made.second);
 }
 
@@ -93,6 +93,8 @@ OpResult process_exists(Frame& frame, const v1::Op& op) {
 void add_subprocess_ops(OpTable& table) {
   add_awaited<subprocess_exec>(table, v1::Op::kSubprocessExec);
   add_awaited<subprocess_shell>(table, v1::Op::kSubprocessShell);
+  table[v1::Op::kSubprocessExec].refuse = [](const v1::Op& op) { return refuse_command(op, op.subprocess_exec().command()); };
+  table[v1::Op::kSubprocessShell].refuse = [](const v1::Op& op) { return refuse_command(op, op.subprocess_shell().command()); };
   table[v1::Op::kSubprocessExec].reaches_process = [](const v1::Op& op) { return inherits_streams(op.subprocess_exec().options(), false); };
   table[v1::Op::kSubprocessShell].reaches_process = [](const v1::Op& op) { return inherits_streams(op.subprocess_shell().options(), false); };
   table[v1::Op::kGetPid].perform = get_pid;

@@ -1,16 +1,11 @@
 #include "server/script/peer_wait.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <memory>
 #include <utility>
-#include <vector>
 
-#include "loopspec/backends.h"
 #include "loopspec/exceptions.h"
 #include "loopspec/sleep.h"
-#include "server/script/platform/pipe_end.h"
 #include "server/script/program_state.h"
 
 namespace loopspec::script {
@@ -25,18 +20,6 @@ constexpr std::chrono::milliseconds kPause{1};
 constexpr std::chrono::milliseconds kLook{20};
 
 Clock::time_point deadline() { return Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(kPeerSeconds)); }
-
-bool wait_for(const PlainEnd& end, EventMask event, nanoseconds time) {
-  if (end.fileno() < 0) throw ValueError("Invalid file descriptor: -1");
-  if (end.is_pipe()) return platform::wait_for(end.fileno(), event, time);
-  const auto names = available_selectors();
-  const bool has_poll = std::find(names.begin(), names.end(), "poll") != names.end();
-  const std::unique_ptr<Selector> selector = make_selector(has_poll ? "poll" : names.front());
-  selector->add(end.fileno(), event);
-  std::vector<SelectorEvent> ready;
-  selector->select(time.count(), ready);
-  return !ready.empty();
-}
 
 // Nothing when it would block.
 std::optional<OpResult> attempt(const PeerWait& wait) {
@@ -53,7 +36,7 @@ std::optional<OpResult> attempt(const PeerWait& wait) {
 
 }  // namespace
 
-bool is_ready(const PlainEnd& end, EventMask event) { return wait_for(end, event, nanoseconds(0)); }
+bool is_ready(const PlainEnd& end, EventMask event) { return end.wait(event, nanoseconds(0)); }
 
 void require_ready(const PlainEnd& end, EventMask event) {
   if (end.fileno() >= 0 && end.getblocking() && !is_ready(end, event)) raise_os_error(EAGAIN, event == kEventRead ? "recv" : "send");
@@ -65,7 +48,7 @@ OpResult wait_in_thread(Frame& frame, const PeerWait& wait) {
     if (auto result = attempt(wait)) return *std::move(result);
     frame.state.recorder().check();
     if (Clock::now() >= last) give_up();
-    wait_for(wait.end, wait.event, kLook);
+    wait.end.wait(wait.event, kLook);
   }
 }
 
@@ -76,7 +59,7 @@ Coroutine<OpResult> wait_in_coroutine(Frame& frame, PeerWait wait) {
     frame.state.recorder().check();
     if (Clock::now() >= last) give_up();
     co_await loopspec::sleep(0);
-    wait_for(wait.end, wait.event, kPause);
+    wait.end.wait(wait.event, kPause);
   }
 }
 

@@ -4,6 +4,7 @@
 #include "loopspec/v1/op.pb.h"
 #include "server/script/op_parts.h"
 #include "server/script/plain_end.h"
+#include "server/script/platform/pipe_end.h"
 #include "server/script/platform/process.h"
 
 namespace loopspec::script {
@@ -28,7 +29,7 @@ Stdio stdio_of(v1::Stdio stdio) {
 // The descriptor of an end of a pipe, a socket or a file.
 int descriptor_of(Frame& frame, const std::string& id) {
   const Object object = frame.state.registry().lookup(id);
-  if (const auto* file = object.get<std::shared_ptr<File>>()) return (*file)->fileno();
+  if (const auto* file = object.get<std::shared_ptr<File>>()) return platform::system_descriptor((*file)->fileno());
   return plain_end(frame, id).fileno();
 }
 

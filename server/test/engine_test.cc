@@ -14,7 +14,8 @@ namespace loopspec {
 namespace {
 
 // What programs rely on that not every loop has, in the terms of implementation.proto.
-const std::map<std::string, std::string> kNeeds{{"files", "sendfile"}, {"peers", "unix_sockets"}, {"sockets", "fds"}, {"streams", "unix_sockets"}};
+const std::map<std::string, std::string> kNeeds{{"files", "sendfile"},          {"peers", "unix_sockets"}, {"pipes", "pipes"},
+                                                {"processes", "subprocesses"}, {"sockets", "fds"},        {"streams", "unix_sockets"}};
 
 bool can_run(std::string_view backend, const std::string& program) {
   const auto need = kNeeds.find(program);

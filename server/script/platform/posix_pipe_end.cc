@@ -6,6 +6,7 @@
 
 #include <cerrno>
 
+#include "loop/src/platform/posix_sigpipe.h"
 #include "loopspec/exceptions.h"
 #include "server/script/platform/pipe_end.h"
 
@@ -32,6 +33,11 @@ Result checked(Result result, const char* call) {
   return result;
 }
 
+bool wait_for(int fd, short event, std::chrono::nanoseconds time) {
+  pollfd watched{fd, event, 0};
+  return ::poll(&watched, 1, static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(time).count())) > 0;
+}
+
 void make_raw(int fd) {
   termios terminal{};
   checked(tcgetattr(fd, &terminal), "tcgetattr");
@@ -43,8 +49,11 @@ void make_raw(int fd) {
 
 bool is_blocking(int fd) { return (checked(fcntl(fd, F_GETFL), "fcntl") & O_NONBLOCK) == 0; }
 
-std::size_t write_some(int fd, std::string_view data) {
+struct PipeWriter::UnderWay {};
+
+std::size_t PipeWriter::write_some(int fd, std::string_view data) {
   const NonBlocking guard(fd);
+  const loopspec::platform::WithoutSigpipe without_sigpipe;
   return static_cast<std::size_t>(checked(::write(fd, data.data(), data.size()), "write"));
 }
 
@@ -53,10 +62,15 @@ std::size_t read_some(int fd, std::span<char> into) {
   return static_cast<std::size_t>(checked(::read(fd, into.data(), into.size()), "read"));
 }
 
-bool wait_for(int fd, EventMask event, std::chrono::nanoseconds time) {
-  pollfd watched{fd, static_cast<short>(event == kEventRead ? POLLIN : POLLOUT), 0};
-  return ::poll(&watched, 1, static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(time).count())) > 0;
-}
+bool wait_readable(int fd, std::chrono::nanoseconds time) { return wait_for(fd, POLLIN, time); }
+
+bool PipeWriter::wait_writable(int fd, std::chrono::nanoseconds time) const { return wait_for(fd, POLLOUT, time); }
+
+bool PipeWriter::is_written() const noexcept { return true; }
+
+void PipeWriter::forget() noexcept {}
+
+int system_descriptor(int file) { return file; }
 
 int duplicate(int fd) { return checked(fcntl(fd, F_DUPFD_CLOEXEC, 0), "fcntl"); }
 

@@ -7,31 +7,27 @@ namespace {
 
 constexpr DWORD kLongestEndMs = 5000;
 
-class ProcessHandle {
- public:
-  ProcessHandle(DWORD rights, int pid) : handle_(::OpenProcess(rights, FALSE, static_cast<DWORD>(pid))) {}
-  ProcessHandle(const ProcessHandle&) = delete;
-  ProcessHandle& operator=(const ProcessHandle&) = delete;
-  ~ProcessHandle() {
-    if (handle_ != nullptr) ::CloseHandle(handle_);
-  }
-  HANDLE get() const { return handle_; }
-  bool runs() const { return handle_ != nullptr && ::WaitForSingleObject(handle_, 0) == WAIT_TIMEOUT; }
+std::shared_ptr<void> open_process(DWORD rights, int pid) {
+  return {::OpenProcess(rights, FALSE, static_cast<DWORD>(pid)), [](HANDLE process) {
+            if (process != nullptr) ::CloseHandle(process);
+          }};
+}
 
- private:
-  const HANDLE handle_;
-};
+bool runs(HANDLE process) noexcept { return process != nullptr && ::WaitForSingleObject(process, 0) == WAIT_TIMEOUT; }
 
 }  // namespace
 
-bool process_exists(int pid) noexcept { return ProcessHandle(SYNCHRONIZE, pid).runs(); }
+bool process_exists(int pid) noexcept { return runs(open_process(SYNCHRONIZE, pid).get()); }
+
+Child::Child(int pid) : pid_(pid), held_(open_process(SYNCHRONIZE | PROCESS_TERMINATE, pid)) {}
+
+bool Child::exists() const noexcept { return runs(held_.get()); }
 
 // Ended ones need nobody to take them in.
-void end_child(int pid) noexcept {
-  const ProcessHandle child(SYNCHRONIZE | PROCESS_TERMINATE, pid);
-  if (!child.runs()) return;
-  ::TerminateProcess(child.get(), 1);
-  ::WaitForSingleObject(child.get(), kLongestEndMs);
+void Child::end() const noexcept {
+  if (!runs(held_.get())) return;
+  ::TerminateProcess(held_.get(), 1);
+  ::WaitForSingleObject(held_.get(), kLongestEndMs);
 }
 
 }  // namespace loopspec::script::platform

@@ -1,5 +1,6 @@
 #include "server/script/platform/offers.h"
 
+#include "server/script/platform/helper_program.h"
 #include "server/script/platform/system.h"
 
 namespace loopspec::script::platform {
@@ -12,10 +13,15 @@ bool is_wine() noexcept { return ::GetProcAddress(::GetModuleHandleW(L"ntdll.dll
 
 std::string_view system_name() noexcept { return "windows"; }
 
-// As asyncio-platforms.html#windows has it: only selector loops watch descriptors; no sockets of Unix.
+// As asyncio-platforms.html#windows has it: only selector loops watch descriptors, only proactor loops have pipes and children; no sockets of Unix.
 std::vector<std::string_view> system_capabilities(std::string_view backend) {
   std::vector<std::string_view> names;
-  if (backend.starts_with("selector/")) names.emplace_back("fds");
+  if (backend.starts_with("selector/")) {
+    names.emplace_back("fds");
+  } else {
+    names.insert(names.end(), {"sendfile", "pipes"});
+    if (has_helper_program()) names.emplace_back("subprocesses");
+  }
   // Wine ends a connection before it closes the socket, and so never resets one.
   if (!is_wine()) names.emplace_back("resets");
   return names;

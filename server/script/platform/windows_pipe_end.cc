@@ -1,6 +1,10 @@
+#include <io.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
+#include <string>
+#include <utility>
 
 #include "loopspec/exceptions.h"
 #include "server/script/platform/pipe_end.h"
@@ -9,6 +13,10 @@
 namespace loopspec::script::platform {
 
 namespace {
+
+// No more than a pipe has room for, so that a read takes a whole write.
+constexpr std::size_t kMostAtOnce = 65536;
+constexpr DWORD kLongestEndMs = 5000;
 
 HANDLE to_handle(int fd) noexcept { return reinterpret_cast<HANDLE>(static_cast<std::intptr_t>(fd)); }
 
@@ -39,21 +47,27 @@ class Overlapped {
   ~Overlapped() { ::CloseHandle(event_); }
 
   OVERLAPPED* get() { return &call_; }
-  // How many bytes; what has not ended at once is taken back. `begun` is what the call returned.
-  std::size_t end(BOOL begun, const char* name) {
-    if (begun == FALSE && ::GetLastError() == ERROR_IO_PENDING) ::CancelIoEx(handle_, &call_);
-    else if (begun == FALSE) return failed(::GetLastError(), name);
+  // `succeeded` is what the call returned.
+  void begun(BOOL succeeded, const char* name) const {
+    if (succeeded == FALSE && ::GetLastError() != ERROR_IO_PENDING) raise_windows_error(::GetLastError(), name);
+  }
+  bool has_ended() const noexcept { return HasOverlappedIoCompleted(&call_); }
+  bool wait(std::chrono::milliseconds time) const { return ::WaitForSingleObject(event_, static_cast<DWORD>(time.count())) == WAIT_OBJECT_0; }
+  // How many bytes. Waits for the end.
+  std::size_t result(const char* name) {
     DWORD bytes = 0;
     if (::GetOverlappedResult(handle_, &call_, &bytes, TRUE) != FALSE) return bytes;
-    return failed(::GetLastError(), name);
+    if (::GetLastError() == ERROR_OPERATION_ABORTED) raise_os_error(EAGAIN, name);
+    raise_windows_error(::GetLastError(), name);
+  }
+  // Whether it has ended, as it does soon: until then the system uses the memory.
+  bool take_back() noexcept {
+    if (has_ended()) return true;
+    ::CancelIoEx(handle_, &call_);
+    return ::WaitForSingleObject(event_, kLongestEndMs) == WAIT_OBJECT_0;
   }
 
  private:
-  static std::size_t failed(DWORD error, const char* name) {
-    if (error == ERROR_OPERATION_ABORTED) raise_os_error(EAGAIN, name);
-    raise_windows_error(error, name);
-  }
-
   const HANDLE handle_;
   const HANDLE event_;
   OVERLAPPED call_{};
@@ -64,10 +78,35 @@ class Overlapped {
 // Handles of pipes have no mode that a program could ask for: calls on them end at once or go on.
 bool is_blocking(int) { return true; }
 
-std::size_t write_some(int fd, std::string_view data) {
-  Overlapped call(to_handle(fd));
-  return call.end(::WriteFile(to_handle(fd), data.data(), static_cast<DWORD>(data.size()), nullptr, call.get()), "WriteFile");
+struct PipeWriter::UnderWay {
+  UnderWay(int fd, std::string_view some) : data(some), call(to_handle(fd)) {}
+  // One that does not end stays for good.
+  static std::shared_ptr<UnderWay> make(int fd, std::string_view some) {
+    return {new UnderWay(fd, some), [](UnderWay* made) {
+              if (made->call.take_back()) delete made;
+            }};
+  }
+
+  const std::string data;
+  Overlapped call;
+};
+
+std::size_t PipeWriter::write_some(int fd, std::string_view data) {
+  if (under_way_ && !under_way_->call.has_ended()) raise_os_error(EAGAIN, "WriteFile");
+  if (const auto last = std::exchange(under_way_, nullptr)) last->call.result("WriteFile");
+  const auto next = UnderWay::make(fd, data.substr(0, kMostAtOnce));
+  next->call.begun(::WriteFile(to_handle(fd), next->data.data(), static_cast<DWORD>(next->data.size()), nullptr, next->call.get()), "WriteFile");
+  if (!next->call.has_ended()) under_way_ = next;
+  return next->data.size();
 }
+
+bool PipeWriter::wait_writable(int, std::chrono::nanoseconds time) const {
+  return !under_way_ || under_way_->call.wait(std::chrono::ceil<std::chrono::milliseconds>(time));
+}
+
+bool PipeWriter::is_written() const noexcept { return !under_way_ || under_way_->call.has_ended(); }
+
+void PipeWriter::forget() noexcept { under_way_.reset(); }
 
 std::size_t read_some(int fd, std::span<char> into) {
   DWORD waiting = 0;
@@ -78,20 +117,24 @@ std::size_t read_some(int fd, std::span<char> into) {
   if (waiting == 0) raise_os_error(EAGAIN, "ReadFile");
   Overlapped call(to_handle(fd));
   const DWORD most = std::min<DWORD>(waiting, static_cast<DWORD>(into.size()));
-  return call.end(::ReadFile(to_handle(fd), into.data(), most, nullptr, call.get()), "ReadFile");
+  call.begun(::ReadFile(to_handle(fd), into.data(), most, nullptr, call.get()), "ReadFile");
+  call.take_back();
+  return call.result("ReadFile");
 }
 
-// Nothing tells when: looked at again and again. Writing is tried.
-bool wait_for(int fd, EventMask event, std::chrono::nanoseconds time) {
+// Nothing tells when: looked at again and again.
+bool wait_readable(int fd, std::chrono::nanoseconds time) {
   const auto end = std::chrono::steady_clock::now() + time;
   for (;;) {
     DWORD waiting = 0;
     const bool failed = ::PeekNamedPipe(to_handle(fd), nullptr, 0, nullptr, &waiting, nullptr) == FALSE;
-    if (event == kEventWrite || failed || waiting > 0) return true;
+    if (failed || waiting > 0) return true;
     if (std::chrono::steady_clock::now() >= end) return false;
     ::Sleep(1);
   }
 }
+
+int system_descriptor(int file) { return static_cast<int>(::_get_osfhandle(file)); }
 
 int duplicate(int fd) {
   HANDLE copy = nullptr;

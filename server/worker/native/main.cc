@@ -8,6 +8,7 @@
 #include "loopspec/backends.h"
 #include "loopspec/v1/implementation.pb.h"
 #include "server/script/resolver_hook.h"
+#include "server/worker/native/helper.h"
 #include "server/worker/native/native_worker.h"
 
 namespace {
@@ -22,6 +23,7 @@ int usage_error(std::string_view what) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (const auto code = loopspec::worker::perform_helper(argc, argv)) return *code;
   std::string backend(loopspec::available_backends().front());
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument = argv[i];
