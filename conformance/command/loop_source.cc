@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "conformance/command/command.h"
+#include "server/script/platform/offers.h"
 #include "server/server.h"
 
 namespace loopspec::conformance {
@@ -76,6 +77,7 @@ absl::StatusOr<LoopSource> LoopSource::open(const LoopOptions& options) {
     server_options.listen = "";
     // The operator's own command line names the loops.
     server_options.capabilities = script::Capabilities::all();
+    server_options.limits.program.max_wall_ms *= static_cast<std::uint32_t>(script::platform::slowness());
     server_options.jobs = jobs_or_processors(options.jobs);
     server_options.data_dir = options.data_dir;
     auto server = server::Server::start(std::move(server_options));

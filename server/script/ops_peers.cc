@@ -24,16 +24,21 @@ PeerWait accept(Frame& frame, const v1::Op& op) {
 
 PeerWait send_all(Frame& frame, const v1::Op& op) {
   const PlainEnd socket = plain_end(frame, op.socket_send_all().socket());
-  return {socket, kEventWrite, [socket, data = make_data(frame, op.socket_send_all().data()), sent = std::make_shared<std::size_t>(0)] {
+  const auto sent = std::make_shared<std::size_t>(0);
+  return {socket, kEventWrite,
+          [socket, data = make_data(frame, op.socket_send_all().data()), sent] {
             while (*sent < data.size()) *sent += socket.send(std::string_view(data).substr(*sent));
             if (!socket.has_sent()) raise_os_error(EAGAIN, "send");
             return OpResult(Object());
-          }};
+          },
+          [sent] { return *sent; }};
 }
 
 // Receives until there are so many bytes, or the stream ends.
 PeerWait receive(const PlainEnd& socket, std::size_t count) {
-  return {socket, kEventRead, [socket, count, received = std::make_shared<std::string>()] {
+  const auto received = std::make_shared<std::string>();
+  return {socket, kEventRead,
+          [socket, count, received] {
             while (received->size() < count) {
               const std::string data = socket.recv(std::min(count - received->size(), kChunk));
               if (data.empty()) break;
@@ -41,7 +46,8 @@ PeerWait receive(const PlainEnd& socket, std::size_t count) {
               if (received->size() > kMaxReceived) throw ScriptException("MemoryError", "more than 268435456 bytes for one op");
             }
             return OpResult(Object(Bytes{*received}));
-          }};
+          },
+          [received] { return received->size(); }};
 }
 
 PeerWait receive_exactly(Frame& frame, const v1::Op& op) {

@@ -4,22 +4,28 @@
 #include <chrono>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "loopspec/exceptions.h"
 #include "loopspec/sleep.h"
+#include "server/script/patience.h"
+#include "server/script/platform/offers.h"
 #include "server/script/program_state.h"
 
 namespace loopspec::script {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using std::chrono::nanoseconds;
 
 // How long the loop's thread sleeps at a time where only the kernel can bring it on, and another thread before it looks whether the program goes on.
 constexpr std::chrono::milliseconds kPause{1};
 constexpr std::chrono::milliseconds kLook{20};
 
-Clock::time_point deadline() { return Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(kPeerSeconds)); }
+constexpr double kPeerSeconds = 5.0;
+
+Patience patience_for(const PeerWait& wait) {
+  return {std::chrono::duration_cast<Patience::Clock::duration>(std::chrono::duration<double>(peer_seconds())), wait.progress};
+}
 
 // Nothing when it would block.
 std::optional<OpResult> attempt(const PeerWait& wait) {
@@ -32,9 +38,11 @@ std::optional<OpResult> attempt(const PeerWait& wait) {
   }
 }
 
-[[noreturn]] void give_up() { throw TimeoutError("the other side did nothing for 5 seconds"); }
+[[noreturn]] void give_up() { throw TimeoutError(absl::StrCat("the other side did nothing for ", peer_seconds(), " seconds")); }
 
 }  // namespace
+
+double peer_seconds() { return kPeerSeconds * platform::slowness(); }
 
 bool is_ready(const PlainEnd& end, EventMask event) { return end.wait(event, nanoseconds(0)); }
 
@@ -43,21 +51,21 @@ void require_ready(const PlainEnd& end, EventMask event) {
 }
 
 OpResult wait_in_thread(Frame& frame, const PeerWait& wait) {
-  const auto last = deadline();
+  Patience patience = patience_for(wait);
   for (;;) {
     if (auto result = attempt(wait)) return *std::move(result);
     frame.state.recorder().check();
-    if (Clock::now() >= last) give_up();
+    if (patience.is_over()) give_up();
     wait.end.wait(wait.event, kLook);
   }
 }
 
 Coroutine<OpResult> wait_in_coroutine(Frame& frame, PeerWait wait) {
-  const auto last = deadline();
+  Patience patience = patience_for(wait);
   for (;;) {
     if (auto result = attempt(wait)) co_return *std::move(result);
     frame.state.recorder().check();
-    if (Clock::now() >= last) give_up();
+    if (patience.is_over()) give_up();
     co_await loopspec::sleep(0);
     wait.end.wait(wait.event, kPause);
   }
@@ -65,10 +73,10 @@ Coroutine<OpResult> wait_in_coroutine(Frame& frame, PeerWait wait) {
 
 Coroutine<void> await_for_a_while(Frame& frame, Future<void> future) {
   const auto fail = [future] {
-    if (!future.done()) future.set_exception(TimeoutError("it did not happen within 5 seconds"));
+    if (!future.done()) future.set_exception(TimeoutError(absl::StrCat("it did not happen within ", peer_seconds(), " seconds")));
   };
   AbstractEventLoop& loop = future.get_loop();
-  const Alarms::Alarm alarm = frame.state.alarms().after(kPeerSeconds, [&loop, fail] {
+  const Alarms::Alarm alarm = frame.state.alarms().after(peer_seconds(), [&loop, fail] {
     try {
       loop.call_soon_threadsafe(fail);
     } catch (const RuntimeError&) {

@@ -1,6 +1,7 @@
 // Waiting for the other side, as ops on the program's own sockets do.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 
@@ -16,8 +17,8 @@ class Op;
 
 namespace loopspec::script {
 
-// How long an op waits for its peer, in seconds of real time.
-inline constexpr double kPeerSeconds = 5.0;
+// How long an op waits for a peer that does nothing, in seconds of real time: 5, and more where the system is slow.
+double peer_seconds();
 
 struct PeerWait {
   PlainEnd end;
@@ -25,13 +26,15 @@ struct PeerWait {
   EventMask event;
   // Raises BlockingIOError when it would block.
   std::function<OpResult()> attempt;
+  // How much of it is done, for what takes several attempts.
+  std::function<std::size_t()> progress = nullptr;
 };
 
 bool is_ready(const PlainEnd& end, EventMask event);
 // BlockingIOError where the end is one that blocks, and would: nothing ends a wait in the kernel.
 void require_ready(const PlainEnd& end, EventMask event);
 
-// What the attempt gives once it does not block any more; TimeoutError when the peer does nothing in time.
+// What the attempt gives once it does not block any more; TimeoutError when the peer does nothing for peer_seconds().
 OpResult wait_in_thread(Frame& frame, const PeerWait& wait);
 // The same, while the loop runs.
 Coroutine<OpResult> wait_in_coroutine(Frame& frame, PeerWait wait);

@@ -20,6 +20,8 @@ std::vector<std::string_view> system_capabilities(std::string_view) {
   return names;
 }
 
+double slowness() noexcept { return 1; }
+
 std::vector<std::string_view> own_process_capabilities() { return {"fresh_process", "signals"}; }
 
 }  // namespace loopspec::script::platform

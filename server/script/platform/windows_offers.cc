@@ -27,6 +27,8 @@ std::vector<std::string_view> system_capabilities(std::string_view backend) {
   return names;
 }
 
+double slowness() noexcept { return is_wine() ? 6 : 1; }
+
 std::vector<std::string_view> own_process_capabilities() { return {"fresh_process"}; }
 
 }  // namespace loopspec::script::platform

@@ -5,7 +5,7 @@ import selectors
 import threading
 import time
 
-# How long an op waits for its peer, in real time.
+# How long an op waits for a peer that does nothing, in real time.
 LIMIT_SECONDS = 5.0
 
 # How long the loop's thread sleeps at a time where only the kernel can bring it on.
@@ -58,28 +58,43 @@ def _fail(future):
         future.set_exception(PeerTimeout("it did not happen within %g seconds" % LIMIT_SECONDS))
 
 
-def wait_in_thread(sock, event, attempt):
+class Patience:
+    """How long to wait for the other side while nothing comes of it. `progress()` says how far it has come: what is slow but goes on is not given up."""
+
+    def __init__(self, progress=None, clock=time.monotonic):
+        self._progress, self._clock = progress or (lambda: 0), clock
+        self._come, self._last = 0, clock()
+
+    def left(self):
+        """The seconds that it lasts if nothing comes."""
+        now, come = self._clock(), self._progress()
+        if come != self._come:
+            self._come, self._last = come, now
+        return self._last + LIMIT_SECONDS - now
+
+
+def wait_in_thread(sock, event, attempt, progress=None):
     """What `attempt()` returns once it does not raise BlockingIOError any more."""
-    deadline = time.monotonic() + LIMIT_SECONDS
+    patience = Patience(progress)
     while True:
         try:
             return attempt()
         except BlockingIOError:
             pass
-        left = deadline - time.monotonic()
+        left = patience.left()
         if left <= 0 or not _wait_for_descriptor(sock.fileno(), event, left):
             _give_up()
 
 
-async def wait_in_coroutine(sock, event, attempt):
+async def wait_in_coroutine(sock, event, attempt, progress=None):
     """The same, while the loop runs."""
-    deadline = time.monotonic() + LIMIT_SECONDS
+    patience = Patience(progress)
     while True:
         try:
             return attempt()
         except BlockingIOError:
             pass
-        if time.monotonic() > deadline:
+        if patience.left() <= 0:
             _give_up()
         await asyncio.sleep(0)
         _wait_for_descriptor(sock.fileno(), event, _PAUSE_SECONDS)

@@ -33,6 +33,16 @@ class WaitingTest(unittest.TestCase):
         self.assertIn("main.1 socket_receive_exactly raised TimeoutError @0", lines)
         self.assertIn("<go> go.0 socket_receive_all raised TimeoutError @0", lines)
 
+    def test_what_goes_on_is_not_given_up(self):
+        now, come = [0.0], [0]
+        patience = waiting.Patience(lambda: come[0], lambda: now[0])
+        for _ in range(10):
+            now[0] += waiting.LIMIT_SECONDS - 1
+            come[0] += 1
+            self.assertEqual(patience.left(), waiting.LIMIT_SECONDS)
+        now[0] += waiting.LIMIT_SECONDS
+        self.assertEqual(patience.left(), 0)
+
     def test_exactly_ends_with_the_stream(self):
         lines, _ = run([PAIR, {"socket_send": {"socket": "b", "data": "YWJj"}}, {"socket_close": {"socket": "b"}},
                         {"socket_receive_exactly": {"socket": "a", "count": 10}}])

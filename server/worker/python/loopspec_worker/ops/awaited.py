@@ -31,7 +31,7 @@ def awaited(name, binds=True):
 def peer(name, binds=True):
     """Registers an op on the program's own sockets that waits for the other side.
 
-    `make(fields, builder)` returns `begin(frame)`, which returns (socket, selectors' event, attempt).
+    `make(fields, builder)` returns `begin(frame)`, which returns (socket, selectors' event, attempt), and how far it has come, a function, for what takes several attempts.
     """
     def register(make):
         @op(name, binds=binds, waits=True)

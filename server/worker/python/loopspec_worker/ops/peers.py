@@ -132,7 +132,7 @@ def socket_send_all(fields, builder):
             nonlocal rest
             while rest:
                 rest = rest[end.send(rest):]
-        return end, _WRITE, attempt
+        return end, _WRITE, attempt, lambda: -len(rest)
     return begin
 
 
@@ -150,7 +150,7 @@ def socket_receive_exactly(fields, builder):
                     break
                 received.extend(data)
             return bytes(received)
-        return end, _READ, attempt
+        return end, _READ, attempt, received.__len__
     return begin
 
 
@@ -167,7 +167,7 @@ def socket_receive_all(fields, builder):
                 if not data:
                     return bytes(received)
                 received.extend(data)
-        return end, _READ, attempt
+        return end, _READ, attempt, received.__len__
     return begin
 
 
