@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -84,6 +85,22 @@ class CommandTest(unittest.TestCase):
         self.assertEqual(result[0], code, "\n".join(map(str, result)))
         for part in parts:
             self.assertIn(part, result[1] + result[2])
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + SECONDS
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError("it did not come about within %d s" % SECONDS)
+        time.sleep(0.01)
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def run_tests():

@@ -10,10 +10,9 @@ import re
 import signal
 import socket
 import threading
-import time
 import xml.etree.ElementTree
 
-from command_case import CASE, CommandTest, SECONDS, run_tests
+from command_case import CASE, CommandTest, SECONDS, alive, run_tests, wait_until
 
 
 class ExitCodes(CommandTest):
@@ -334,22 +333,6 @@ class Interrupted(CommandTest):
         self.assertIn("the run was cut short: interrupted (SIGINT)", out)
         self.assertEqual(out.splitlines()[-1], "0 passed, 0 failed, 1 skipped")
         wait_until(lambda: not alive(pid))
-
-
-def wait_until(condition):
-    deadline = time.monotonic() + SECONDS
-    while not condition():
-        if time.monotonic() > deadline:
-            raise AssertionError("it did not come about within %d s" % SECONDS)
-        time.sleep(0.01)
-
-
-def alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 if __name__ == "__main__":

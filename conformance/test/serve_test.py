@@ -11,12 +11,9 @@ import resource
 import signal
 import socket
 import subprocess
-import sys
-import unittest
 import urllib.request
 
-import command_test
-from command_test import SECONDS, CommandTest, alive, wait_until
+from command_case import SECONDS, CommandTest, alive, run_tests, wait_until
 
 
 class ServeTest(CommandTest):
@@ -24,7 +21,7 @@ class ServeTest(CommandTest):
         """A server on a free port; its process and its address."""
         set_limit = (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))) if limit else None
         environment = dict(os.environ, LOOPSPEC_DATA_DIR=self.folder)
-        process = subprocess.Popen([command_test.LOOPSPEC, "serve", "--listen", "127.0.0.1:0", *arguments], env=environment, stdin=subprocess.DEVNULL,
+        process = subprocess.Popen([self.loopspec, "serve", "--listen", "127.0.0.1:0", *arguments], env=environment, stdin=subprocess.DEVNULL,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True, preexec_fn=set_limit)
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.stderr.close)
@@ -258,5 +255,4 @@ class Secured(ServeTest):
 
 
 if __name__ == "__main__":
-    command_test.LOOPSPEC = os.path.abspath(sys.argv.pop(1))
-    unittest.main()
+    run_tests()

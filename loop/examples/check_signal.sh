@@ -4,6 +4,8 @@ set -euo pipefail
 output=$(mktemp)
 trap 'kill -KILL "$program" 2>/dev/null || true; rm -f "$output"' EXIT
 for name in SIGINT SIGTERM; do
+  # What the last one printed would be taken for this one's.
+  : >"$output"
   # A shell starts its background jobs with SIGINT ignored; the program's own handler does not mind.
   "$1" >"$output" &
   program=$!
