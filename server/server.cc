@@ -3,7 +3,6 @@
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
-#include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 
 #include <algorithm>
@@ -142,7 +141,7 @@ class Server::State {
   LoopTable::Observer observer() {
     Metrics& metrics = gate_->metrics();
     return {[&metrics](std::size_t loops) { metrics.loops_open().Set(static_cast<double>(loops)); },
-            [&metrics](std::uint64_t turns) { metrics.turns().Increment(static_cast<double>(turns)); }};
+            [&metrics](std::uint64_t turns) { metrics.turned(turns); }};
   }
   ServiceContext context() { return {*gate_, calls_}; }
   std::vector<RpcService*> services() { return {&programs_, &loops_, &sessions_}; }

@@ -84,6 +84,8 @@ MethodMetrics Metrics::make_method(std::string_view full_name, std::string_view 
   return metrics;
 }
 
+void Metrics::turned(std::uint64_t turns) { turns_->Increment(static_cast<double>(turns)); }
+
 void Metrics::refused(const std::string& reason) { refusals_.Add({{"reason", reason}}).Increment(); }
 
 void Metrics::program_ended(const std::string& implementation, const std::string& outcome, double seconds) {

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -50,6 +51,8 @@ class Metrics {
 
   // A refusal by its reason ("LIMIT_EXCEEDED").
   void refused(const std::string& reason);
+  // Turns more that a loop made.
+  void turned(std::uint64_t turns);
   // What a program came to: "completed", "limit", "timeout", "crashed", ….
   void program_ended(const std::string& implementation, const std::string& outcome, double seconds);
 
@@ -60,7 +63,6 @@ class Metrics {
   prometheus::Gauge& draining() const { return *draining_; }
   prometheus::Counter& connections_refused() const { return *connections_refused_; }
   prometheus::Counter& callbacks() const { return *callbacks_; }
-  prometheus::Counter& turns() const { return *turns_; }
   prometheus::Histogram& remote_callback_seconds() const { return *remote_callback_seconds_; }
 
   // What is counted when it is asked for.

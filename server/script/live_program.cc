@@ -165,6 +165,8 @@ OpAnswer LiveProgram::perform(Frame& frame, const v1::Op& op, std::optional<std:
     OpResult result = (how != nullptr ? how : kind.perform)(frame, op);
     answer.seconds = seconds_of(result.value);
     const std::optional<v1::Value> shown = result.shown;
+    // Whoever has it recorded needs no value of what the id is bound to.
+    const bool known_by_id = number && kind.binds && !op.id().empty();
     if (number) {
       recorder.returned(result);
     } else {
@@ -175,9 +177,7 @@ OpAnswer LiveProgram::perform(Frame& frame, const v1::Op& op, std::optional<std:
     }
     if (shown) {
       answer.value = *shown;
-    } else if (number && kind.binds && !op.id().empty()) {
-      // Whoever has it recorded knows it by its id.
-    } else if (!result.value.is_none()) {
+    } else if (!known_by_id && !result.value.is_none()) {
       state_->values().write(result.value, answer.value);
     }
   } catch (const Aborted&) {

@@ -81,7 +81,6 @@ class Shapes {
  private:
   void fill(OpShape& shape, const FieldDescriptor& field) {
     const Descriptor& body = *field.message_type();
-    shape.reflection = v1::Op::default_instance().GetReflection();
     shape.field = &field;
     shape.body = &of_message(body);
     shape.times = body.FindFieldByName("times");
@@ -160,6 +159,11 @@ class Shapes {
 const OpShape& shape_of(const v1::Op& op) {
   static const Shapes shapes;
   return shapes.of_op(op.op_case());
+}
+
+const google::protobuf::Message& body_of(const v1::Op& op, const OpShape& shape) {
+  static const google::protobuf::Reflection& reflection = *op.GetReflection();
+  return reflection.GetMessage(op, shape.field);
 }
 
 }  // namespace loopspec::script

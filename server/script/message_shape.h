@@ -55,8 +55,6 @@ struct MessageShape {
 };
 
 struct OpShape {
-  // Op's.
-  const google::protobuf::Reflection* reflection = nullptr;
   // Op's; null where no op is set.
   const google::protobuf::FieldDescriptor* field = nullptr;
   const MessageShape* body = nullptr;
@@ -69,5 +67,7 @@ struct OpShape {
 
 // Lives as long as the process. Any thread.
 const OpShape& shape_of(const v1::Op& op);
+// The member of the op that is set; `shape` is the op's.
+const google::protobuf::Message& body_of(const v1::Op& op, const OpShape& shape);
 
 }  // namespace loopspec::script

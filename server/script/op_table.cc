@@ -81,7 +81,7 @@ std::string unknown_exception_type(const google::protobuf::Message& message, con
 std::string unknown_exception_type(const v1::Op& op) {
   const OpShape& shape = shape_of(op);
   if (shape.body->exceptions.empty() && !shape.body->is_exception) return "";
-  return unknown_exception_type(shape.reflection->GetMessage(op, shape.field), *shape.body);
+  return unknown_exception_type(body_of(op, shape), *shape.body);
 }
 
 bool needs_own_process(const OpKind& kind, const v1::Op& op) {

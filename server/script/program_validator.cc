@@ -134,7 +134,7 @@ class Validator {
     if (op.has_cancel() && op.cancel().client() != 0) return check_client(FieldPath(path, "cancel.client"));
     const OpShape& shape = shape_of(op);
     if (std::string fault = misplaced(op, shape, where); !fault.empty()) return malformed(path, std::move(fault));
-    const Message& body = shape.reflection->GetMessage(op, shape.field);
+    const Message& body = body_of(op, shape);
     const FieldPath body_path(path, shape.field->name());
     check_required(body, shape, body_path);
     if (op.has_as_completed() && op.id().empty()) malformed(id_path, "the iterator needs an id");

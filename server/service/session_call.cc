@@ -26,7 +26,7 @@ void SessionCall::start(SessionTable& table, Metrics& metrics, std::shared_ptr<R
     metrics.callbacks().Increment();
     metrics.remote_callback_seconds().Observe(seconds);
   };
-  observer.turned = [&metrics](std::uint64_t turns) { metrics.turns().Increment(static_cast<double>(turns)); };
+  observer.turned = [&metrics](std::uint64_t turns) { metrics.turned(turns); };
   call->session_ = std::make_shared<Session>(table.limits(), [raw = call.get()](const v1::OpenLoop& request) { return raw->open(request); }, std::move(observer), *call);
   rpc->on_cancel([call] { call->session_->cancel(); });
   try {

@@ -8,6 +8,7 @@
 #include "server/script/platform/process.h"
 #include "server/script/platform/system.h"
 
+// After windows.h.
 #include <winternl.h>
 
 namespace loopspec::script::platform {
