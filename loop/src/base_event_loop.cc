@@ -20,14 +20,19 @@ BaseEventLoop::~BaseEventLoop() = default;
 // ---- The turn: rule 2 of event_loop.h, in its words.
 
 void BaseEventLoop::run_once() {
+  begin_turn();
+  run_queued();
+  if (!turn_end_.empty()) turn_end_.run();
+}
+
+// Up to the batch.
+void BaseEventLoop::begin_turn() {
   if (!timers_.empty()) timers_.prune();
   if (const std::int64_t timeout_ns = poll_timeout(); timeout_ns != 0 || watched_ != 0 || inbox_.has_nodes()) {
     poll_and_queue_io(timeout_ns);
   }
   if (!timers_.empty()) queue_due_timers();
   ++turn_;
-  run_queued();
-  if (!turn_end_.empty()) turn_end_.run();
 }
 
 // Rule 3.
@@ -117,11 +122,15 @@ void BaseEventLoop::run_any_handle(detail::HandleNode& node) {
   finish_handle(node);
 }
 
+void BaseEventLoop::call_callable(detail::HandleNode& node) {
+  if (node.ops == nullptr) throw_not_callable();
+  node.ops->run(node.storage);
+}
+
 inline void BaseEventLoop::call(detail::HandleNode& node) {
   try {
     const detail::ContextScope scope(node.context);
-    if (node.ops == nullptr) throw_not_callable();
-    node.ops->run(node.storage);
+    call_callable(node);
   } catch (...) {
     handle_callback_error(node);
   }
@@ -170,26 +179,26 @@ class BaseEventLoop::RunningScope {
   RunningScope(const RunningScope&) = delete;
   RunningScope& operator=(const RunningScope&) = delete;
   ~RunningScope() {
-    end_last_turn();
-    loop_.stopping_.store(false, std::memory_order_relaxed);
-    loop_.running_.store(false, std::memory_order_relaxed);
+    loop_.end_run();
     detail::running_loop = nullptr;
   }
 
  private:
-  // SystemExit or KeyboardInterrupt may have left the turn; what was written before still leaves.
-  void end_last_turn() const {
-    loop_.stopping_.store(true, std::memory_order_relaxed);
-    try {
-      loop_.turn_end_.run();
-      loop_.flush_io();
-    } catch (...) {
-      // Another one; the first is on its way.
-    }
-  }
-
   BaseEventLoop& loop_;
 };
+
+// SystemExit or KeyboardInterrupt may have left the turn; what was written before still leaves.
+void BaseEventLoop::end_run() noexcept {
+  stopping_.store(true, std::memory_order_relaxed);
+  try {
+    turn_end_.run();
+    flush_io();
+  } catch (...) {
+    // Another one; the first is on its way.
+  }
+  stopping_.store(false, std::memory_order_relaxed);
+  running_.store(false, std::memory_order_relaxed);
+}
 
 void BaseEventLoop::run_forever() {
   check_can_run();

@@ -157,6 +157,7 @@ class BaseEventLoop : public AbstractEventLoop {
 
  private:
   class RunningScope;
+  friend class PartedRun;
 
   Coroutine<std::size_t> sendfile_on_transport(detail::StreamTransport& transport, std::shared_ptr<File> file, std::int64_t offset,
                                                std::optional<std::int64_t> count);
@@ -166,6 +167,8 @@ class BaseEventLoop : public AbstractEventLoop {
   void take_inbox();
 
   void run_once();
+  void begin_turn();
+  void end_run() noexcept;
   std::int64_t poll_timeout() const noexcept;
   std::int64_t time_to_deadline() const noexcept;
   void poll_and_queue_io(std::int64_t timeout_ns);
@@ -175,6 +178,7 @@ class BaseEventLoop : public AbstractEventLoop {
   void run_handle(detail::HandleNode& node);
   void run_any_handle(detail::HandleNode& node);
   void call(detail::HandleNode& node);
+  static void call_callable(detail::HandleNode& node);
   static void finish_handle(detail::HandleNode& node) noexcept;
   void handle_callback_error(detail::HandleNode& node);
   void run_handle_timed(detail::HandleNode& node);

@@ -21,6 +21,7 @@
 #include "loopspec/lock.h"
 #include "loopspec/logging.h"
 #include "loopspec/network.h"
+#include "loopspec/parted_run.h"
 #include "loopspec/pipe.h"
 #include "loopspec/pipe_server.h"
 #include "loopspec/queue.h"
