@@ -8,12 +8,14 @@
 
 #include "loopspec/v1/session_service.pb.h"
 #include "server/session/session.h"
+#include "server/session/session_thread.h"
 
 namespace {
 
 using loopspec::server::Limits;
 using loopspec::server::Refusal;
 using loopspec::server::Session;
+using loopspec::server::SessionThread;
 
 class Peer final : public loopspec::server::SessionPeer {
  public:
@@ -44,10 +46,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   loopspec::v1::SessionRequest request;
   if (!request.ParseFromArray(data, static_cast<int>(size))) return 0;
   Peer peer;
+  SessionThread runner;
   Session session(
       limits, [](const loopspec::v1::OpenLoop&) -> std::variant<Session::Opening, Refusal> { return Session::Opening{"selector/epoll", "fuzz"}; }, Session::Observer(),
-      peer);
-  std::thread thread([&] { session.run(); });
+      peer, runner);
+  std::thread thread([&] { runner.run(session); });
   session.receive(std::move(request));
   session.finish_input();
   const auto deadline = std::chrono::steady_clock::now() + kPatience;

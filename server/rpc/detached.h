@@ -54,6 +54,18 @@ class Completion final : public CompletionTag {
   bool ok_ = false;
 };
 
+// `co_await NextTurn(loop)`: the loop's next turn, behind what is to be called outside of this one.
+class NextTurn {
+ public:
+  explicit NextTurn(RpcLoop& loop) : loop_(loop) {}
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> waiter) const { loop_.call_soon(waiter); }
+  void await_resume() const noexcept {}
+
+ private:
+  RpcLoop& loop_;
+};
+
 // Something another thread has to tell a coroutine. Awaited by one; set() any number of times by any thread, as long as the
 // loop exists. What was set before the wait counts; waiting takes it back.
 class Signal {

@@ -5,7 +5,6 @@
 #include <system_error>
 #include <utility>
 
-#include "server/rpc/rpc_loop.h"
 
 namespace loopspec::server {
 
@@ -16,6 +15,9 @@ constexpr std::chrono::milliseconds kLook{4};
 constexpr int kIdleLooks = 10;
 // How long the end waits for threads that were relieved.
 constexpr std::chrono::seconds kPatience{1};
+// How long a thread without a loop waits for one, and how many wait.
+constexpr std::chrono::seconds kSpareTime{10};
+constexpr std::size_t kMaxSpares = 16;
 
 }  // namespace
 
@@ -27,7 +29,7 @@ RpcCrew::RpcCrew(std::vector<RpcLoop*> loops) : open_loops_(loops.size()) {
 }
 
 void RpcCrew::start() {
-  for (const auto& seat : seats_) add_thread(*seat, 0);
+  for (const auto& seat : seats_) fill({seat.get(), 0});
   relief_ = std::thread([this] { relieve(); });
 }
 
@@ -37,6 +39,7 @@ void RpcCrew::join() {
     changed_.wait(lock, [this] { return open_loops_ == 0; });
     ending_ = true;
     changed_.notify_all();
+    vacant_.notify_all();
   }
   if (relief_.joinable()) relief_.join();
   {
@@ -49,12 +52,19 @@ void RpcCrew::join() {
 
 // ---- A loop's thread
 
-void RpcCrew::add_thread(Seat& seat, std::uint64_t outside) {
+void RpcCrew::fill(Vacancy vacancy) {
   const std::lock_guard lock(mutex_);
+  if (spares_ <= vacancies_.size()) return add_thread(vacancy);
+  vacancies_.push_back(vacancy);
+  vacant_.notify_one();
+}
+
+// With the mutex held.
+void RpcCrew::add_thread(Vacancy vacancy) {
   Member& member = members_.emplace_back();
   try {
-    member.thread = std::thread([crew = shared_from_this(), &seat, &member, outside]() mutable {
-      if (outside == 0 || seat.outside.compare_exchange_strong(outside, 0, std::memory_order_acq_rel)) crew->work(seat);
+    member.thread = std::thread([crew = shared_from_this(), &member, vacancy] {
+      crew->serve(vacancy);
       const std::lock_guard end_lock(crew->mutex_);
       member.ended = true;
       crew->changed_.notify_all();
@@ -64,6 +74,37 @@ void RpcCrew::add_thread(Seat& seat, std::uint64_t outside) {
     throw;
   }
 }
+
+void RpcCrew::serve(Vacancy vacancy) {
+  do {
+    auto& [seat, outside] = vacancy;
+    if (outside == 0 || seat->outside.compare_exchange_strong(outside, 0, std::memory_order_acq_rel)) work(*seat);
+  } while (wait_for_vacancy(vacancy));
+}
+
+bool RpcCrew::wait_for_vacancy(Vacancy& vacancy) {
+  std::unique_lock lock(mutex_);
+  if (spares_ >= kMaxSpares) return false;
+  ++spares_;
+  vacant_.wait_for(lock, kSpareTime, [this] { return ending_ || !vacancies_.empty(); });
+  --spares_;
+  if (ending_ || vacancies_.empty()) return false;
+  vacancy = vacancies_.front();
+  vacancies_.pop_front();
+  return true;
+}
+
+class RpcCrew::SeatOuting final : public Outing {
+ public:
+  SeatOuting(RpcCrew& crew, Vacancy vacancy) : crew_(crew), vacancy_(vacancy) {}
+  void hand_over_loop() override {
+    if (vacancy_.seat->outside.load(std::memory_order_relaxed) == vacancy_.outside) crew_.fill(vacancy_);
+  }
+
+ private:
+  RpcCrew& crew_;
+  const Vacancy vacancy_;
+};
 
 void RpcCrew::work(Seat& seat) {
   while (auto function = seat.loop->run()) {
@@ -75,12 +116,13 @@ void RpcCrew::work(Seat& seat) {
   changed_.notify_all();
 }
 
-bool RpcCrew::call(Seat& seat, std::function<void()> function) {
+bool RpcCrew::call(Seat& seat, RpcLoop::OutsideFunction function) {
   std::uint64_t number = seat.times.fetch_add(1, std::memory_order_relaxed) + 1;
   // In one order with the relief's look before it sleeps: that sees this, or this sees that it sleeps.
   seat.outside.store(number, std::memory_order_seq_cst);
   if (relief_sleeps_.load(std::memory_order_seq_cst)) wake_relief();
-  function();
+  SeatOuting outing(*this, {&seat, number});
+  function(outing);
   function = nullptr;
   return seat.outside.compare_exchange_strong(number, 0, std::memory_order_acq_rel);
 }
@@ -125,7 +167,7 @@ bool RpcCrew::look() {
     // The next look but one tries again, if it is to no avail.
     seat->seen_outside = 0;
     try {
-      add_thread(*seat, outside);
+      fill({seat.get(), outside});
     } catch (const std::system_error&) {
       // The system has no thread now.
     }

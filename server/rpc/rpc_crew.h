@@ -2,23 +2,25 @@
 //
 // What a loop's thread calls outside of the loop (RpcLoop::call_outside()) is mostly short, and then the thread goes on with the loop: no
 // other thread has heard of it. When it is not back after a moment (four to eight milliseconds), a new thread takes the loop over, and the old
-// one ends when its function does. So handlers may call what waits, or never returns, and no call waits for it longer than that moment.
+// one is a spare when its function has ended. So handlers may call what waits, or never returns, and no call waits for it longer than that
+// moment; or not even that long, when the function says so before it waits (Outing).
 #pragma once
 
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <deque>
 #include <list>
 #include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
 
-namespace loopspec::server {
+#include "server/rpc/outing.h"
+#include "server/rpc/rpc_loop.h"
 
-class RpcLoop;
+namespace loopspec::server {
 
 class RpcCrew : public std::enable_shared_from_this<RpcCrew> {
  public:
@@ -47,11 +49,22 @@ class RpcCrew : public std::enable_shared_from_this<RpcCrew> {
     bool ended = false;
   };
 
-  // A thread for the loop, or, with a number, one that takes it from the thread that is outside for that time.
-  void add_thread(Seat& seat, std::uint64_t outside);
+  // A loop whose thread is outside for that time, or, with 0, has none yet.
+  struct Vacancy {
+    Seat* seat = nullptr;
+    std::uint64_t outside = 0;
+  };
+  class SeatOuting;
+
+  // Has a thread take the loop from the one that is outside, if it still is: a spare one, or a new one. Throws std::system_error.
+  void fill(Vacancy vacancy);
+  void add_thread(Vacancy vacancy);
+  // The thread's life: one loop after the other.
+  void serve(Vacancy vacancy);
+  bool wait_for_vacancy(Vacancy& vacancy);
   void work(Seat& seat);
   // Calls the function; false when another thread has the loop now.
-  bool call(Seat& seat, std::function<void()> function);
+  bool call(Seat& seat, RpcLoop::OutsideFunction function);
 
   void relieve();
   bool is_anyone_outside() const;
@@ -65,6 +78,10 @@ class RpcCrew : public std::enable_shared_from_this<RpcCrew> {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::list<Member> members_;
+  // Threads without a loop wait for these.
+  std::deque<Vacancy> vacancies_;
+  std::condition_variable vacant_;
+  std::size_t spares_ = 0;
   std::size_t open_loops_ = 0;
   bool ending_ = false;
   std::atomic<bool> relief_sleeps_{false};

@@ -25,12 +25,12 @@ RpcLoop::~RpcLoop() {
   if (!is_closed() && !is_running()) close();
 }
 
-void RpcLoop::call_outside(std::function<void()> function) {
+void RpcLoop::call_outside(OutsideFunction function) {
   outside_.push_back(std::move(function));
   stop();
 }
 
-std::function<void()> RpcLoop::run() {
+RpcLoop::OutsideFunction RpcLoop::run() {
   while (!shut_down_ && outside_.empty()) run_forever();
   if (outside_.empty()) return nullptr;
   auto function = std::move(outside_.front());

@@ -17,6 +17,7 @@
 
 namespace loopspec::server {
 
+class Outing;
 class RpcLoop;
 
 // What gRPC is given as an operation's tag.
@@ -40,12 +41,15 @@ class RpcLoop final : public DescriptorlessEventLoop {
   grpc::ServerCompletionQueue& queue() { return *queue_; }
   // Has the function called by the thread that runs the loop, after this turn and outside of any: there it may take long, see RpcCrew. On the
   // loop's thread.
-  void call_outside(std::function<void()> function);
+  using OutsideFunction = std::function<void(Outing&)>;
+  void call_outside(OutsideFunction function);
+  // Whether such a function waits for this turn's end. On the loop's thread.
+  bool calls_outside() const { return !outside_.empty(); }
 
   // ---- For RpcCrew
   // Runs until there is a function to be called outside, which it gives, or until shut_down() was called and the queue is drained: nothing then.
   // One thread at a time.
-  std::function<void()> run();
+  OutsideFunction run();
   // On the loop's thread, when no operation will be begun any more.
   void shut_down();
 
@@ -63,7 +67,7 @@ class RpcLoop final : public DescriptorlessEventLoop {
   CompletionTag* ready_tag_ = nullptr;
   bool ready_ok_ = false;
   bool shut_down_ = false;
-  std::deque<std::function<void()>> outside_;
+  std::deque<OutsideFunction> outside_;
 
   // The alarm of wake(): set and not seen yet, or not.
   mutable std::mutex alarm_mutex_;

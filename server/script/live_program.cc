@@ -6,6 +6,7 @@
 
 #include "loopspec/base_event_loop.h"
 #include "loopspec/detail/events.h"
+#include "loopspec/parted_run.h"
 #include "server/script/client_functions.h"
 #include "server/script/frame.h"
 #include "server/script/io_refusal.h"
@@ -62,6 +63,7 @@ LiveProgram::~LiveProgram() { end(); }
 
 void LiveProgram::open() {
   if (open_) return;
+  if (ProgramClock* clock = state_->clock(); clock != nullptr && options_.will_wait) clock->set_will_wait(options_.will_wait);
   state_->open();
   open_ = true;
   if (options_.turned) turning_ = dynamic_cast<const BaseEventLoop*>(&loop());
@@ -132,6 +134,8 @@ bool LiveProgram::define(const v1::Protocol& protocol) {
   return true;
 }
 
+bool LiveProgram::runs_in_parts(const v1::Op& op) { return op.has_run_forever(); }
+
 bool LiveProgram::runs_loop(const v1::Op& op) {
   const OpKind* kind = find_op(op);
   return kind != nullptr && kind->runs_loop;
@@ -147,10 +151,30 @@ OpAnswer LiveProgram::perform(const v1::Op& op, const ClientFrame& within) {
 
 OpAnswer LiveProgram::refuse_run(const v1::Op& op, std::uint32_t number) {
   Frame frame{*state_, nullptr, no_arguments()};
-  return perform(frame, op, number, [](Frame&, const v1::Op&) -> OpResult { throw RuntimeError("This event loop is already running"); });
+  return *perform(frame, op, number, [](Frame&, const v1::Op&) -> OpResult { throw RuntimeError("This event loop is already running"); });
 }
 
-OpAnswer LiveProgram::perform(Frame& frame, const v1::Op& op, std::optional<std::uint32_t> number, Perform how) {
+OpAnswer LiveProgram::perform(Frame& frame, const v1::Op& op, std::optional<std::uint32_t> number) {
+  const OpKind& kind = *find_op(op);
+  OpAnswer answer = *perform(frame, op, number, kind.perform);
+  if (turning_ != nullptr && kind.runs_loop) tell_turns_made();
+  return answer;
+}
+
+std::optional<OpAnswer> LiveProgram::perform_part(const v1::Op& op, std::unique_ptr<PartedRun>& run, const std::function<void()>& rest) {
+  Frame frame{*state_, nullptr, no_arguments()};
+  auto answer = perform(frame, op, std::nullopt, [&](Frame&, const v1::Op&) -> std::optional<OpResult> {
+    if (run == nullptr) run = std::make_unique<PartedRun>(dynamic_cast<BaseEventLoop&>(state_->loop_of(op)));
+    if (!run->go_on(rest)) return std::nullopt;
+    return Object();
+  });
+  if (!answer) return std::nullopt;
+  run.reset();
+  if (turning_ != nullptr) tell_turns_made();
+  return answer;
+}
+
+std::optional<OpAnswer> LiveProgram::perform(Frame& frame, const v1::Op& op, std::optional<std::uint32_t> number, const Perform& how) {
   const OpKind& kind = *find_op(op);
   const OpRecorder recorder(frame, op, static_cast<int>(number.value_or(0)), kind);
   OpAnswer answer;
@@ -162,7 +186,9 @@ OpAnswer LiveProgram::perform(Frame& frame, const v1::Op& op, std::optional<std:
     } else {
       recorder.begin();
     }
-    OpResult result = (how != nullptr ? how : kind.perform)(frame, op);
+    std::optional<OpResult> performed = how(frame, op);
+    if (!performed) return std::nullopt;
+    OpResult& result = *performed;
     answer.seconds = seconds_of(result.value);
     const std::optional<v1::Value> shown = result.shown;
     // Whoever has it recorded needs no value of what the id is bound to.
@@ -191,7 +217,6 @@ OpAnswer LiveProgram::perform(Frame& frame, const v1::Op& op, std::optional<std:
       answer.aborted = true;
     }
   }
-  if (turning_ != nullptr && how == nullptr && kind.runs_loop) tell_turns_made();
   if (state_->clock() != nullptr) answer.time_ns = state_->clock()->now_ns();
   return answer;
 }

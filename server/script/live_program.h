@@ -20,6 +20,7 @@
 namespace loopspec {
 class AbstractEventLoop;
 class BaseEventLoop;
+class PartedRun;
 }
 
 namespace loopspec::script {
@@ -62,6 +63,8 @@ class LiveProgram {
     ClientFunctions* client = nullptr;
     // Hears how many turns more the loop has made, on the thread that runs it: at tell_turns(), and when a run has ended.
     std::function<void(std::uint64_t turns)> turned = nullptr;
+    // On a virtual clock: called before a loop waits for what may take long, on its thread. What it throws ends the run.
+    std::function<void()> will_wait = nullptr;
   };
 
   // The sink must outlive it.
@@ -107,6 +110,10 @@ class LiveProgram {
   static bool runs_loop(const v1::Op& op);
   // Executes an op that passed the checks, on the calling thread, which counts as the loop's own. With a number it is recorded, as that op of main.
   OpAnswer perform(const v1::Op& op, std::optional<std::uint32_t> number = std::nullopt);
+  // run_forever() in parts, of an op that runs_in_parts() and passed the checks: begins the run if there is none, goes on with it otherwise, as
+  // PartedRun::go_on() does, and ends it. Nothing while a callback is put off. The run is gone before end(). On the thread that counts as the loop's.
+  static bool runs_in_parts(const v1::Op& op);
+  std::optional<OpAnswer> perform_part(const v1::Op& op, std::unique_ptr<PartedRun>& run, const std::function<void()>& rest);
   // An op that would run the loop, while a thread is running it, about to, or just done with it: RuntimeError, whichever it is. Any thread.
   OpAnswer refuse_run(const v1::Op& op, std::uint32_t number);
   // The same inside a client's function, as if it stood there. Not recorded.
@@ -132,8 +139,10 @@ class LiveProgram {
  private:
   struct Kept;
   OpAnswer perform_in(Frame frame, const v1::Op& op, std::optional<std::uint32_t> number);
-  using Perform = OpResult (*)(Frame& frame, const v1::Op& op);
-  OpAnswer perform(Frame& frame, const v1::Op& op, std::optional<std::uint32_t> number, Perform how = nullptr);
+  // Nothing when the op has not come to its end.
+  using Perform = std::function<std::optional<OpResult>(Frame& frame, const v1::Op& op)>;
+  OpAnswer perform(Frame& frame, const v1::Op& op, std::optional<std::uint32_t> number);
+  std::optional<OpAnswer> perform(Frame& frame, const v1::Op& op, std::optional<std::uint32_t> number, const Perform& how);
   void tell_turns_made();
 
   const Options options_;

@@ -60,6 +60,12 @@ void ProgramClock::poll(Selector& selector, std::int64_t timeout_ns, std::vector
   Poll self{timeout_ns < 0 ? kNever : later(now_ns_, timeout_ns)};
   polls_.push_back(&self);
   --active_;
+  const auto leave = [this, &self] {
+    ++active_;
+    std::erase(polls_, &self);
+    if (asking_ == &self) asking_ = nullptr;
+  };
+  bool told = !will_wait_;
   // To the other polls this is one that ceased to act; to itself it is not.
   const bool unchanged = looked_at == acts_++;
   if (unchanged) looked_at = acts_;
@@ -74,13 +80,18 @@ void ProgramClock::poll(Selector& selector, std::int64_t timeout_ns, std::vector
     const std::uint64_t asked = ask_;
     looked_at = acts_;
     lock.unlock();
-    selector.select(wait, ready);
+    try {
+      if (!std::exchange(told, true)) will_wait_();
+      selector.select(wait, ready);
+    } catch (...) {
+      lock.lock();
+      leave();
+      throw;
+    }
     lock.lock();
     self.answered = asked;
   }
-  ++active_;
-  std::erase(polls_, &self);
-  if (asking_ == &self) asking_ = nullptr;
+  leave();
 }
 
 bool ProgramClock::may_jump(const Poll& poll) {

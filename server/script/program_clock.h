@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "loopspec/clock.h"
@@ -29,6 +30,9 @@ class ProgramClock final : public Clock {
   void call_when_idle(std::function<void()> function);
   // Makes these calls now.
   void start_what_waits();
+
+  // Called before a poll waits for what may take long, on its thread. What it throws leaves the poll. Set before the first poll.
+  void set_will_wait(std::function<void()> function) { will_wait_ = std::move(function); }
 
   // One thread more, or less, that can act. The program's main thread counts from the beginning.
   void hold();
@@ -53,6 +57,7 @@ class ProgramClock final : public Clock {
   std::mutex mutex_;
   std::vector<Poll*> polls_;
   std::vector<std::function<void()>> idle_calls_;
+  std::function<void()> will_wait_;
   // Before a jump every other poll is asked to look once more whether something is ready for it.
   std::uint64_t ask_ = 0;
   const Poll* asking_ = nullptr;

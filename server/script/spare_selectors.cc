@@ -1,5 +1,6 @@
 #include "server/script/spare_selectors.h"
 
+#include <atomic>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -25,6 +26,8 @@ struct Pair {
   const std::unique_ptr<Waker> waker;
   // Something else was registered, or the waker's registration touched.
   bool used = false;
+  // The waker may have been woken since it was last drained.
+  std::atomic<bool> woken{false};
 };
 
 class PairSelector final : public Selector {
@@ -59,8 +62,14 @@ class PairWaker final : public Waker {
 
   std::string_view name() const noexcept override { return pair_->waker->name(); }
   int fd() const noexcept override { return pair_->waker->fd(); }
-  void wake() const noexcept override { pair_->waker->wake(); }
-  void drain() noexcept override { pair_->waker->drain(); }
+  void wake() const noexcept override {
+    pair_->woken = true;
+    pair_->waker->wake();
+  }
+  void drain() noexcept override {
+    pair_->woken = false;
+    pair_->waker->drain();
+  }
 
  private:
   const std::shared_ptr<Pair> pair_;
@@ -91,7 +100,7 @@ struct SpareSelectors::Pool {
 
   void give_back(std::unique_ptr<Pair> pair) {
     if (pair->used) return;
-    pair->waker->drain();
+    if (pair->woken) pair->waker->drain();
     const std::lock_guard lock(mutex);
     if (spare.size() < most) spare.push_back(std::move(pair));
   }

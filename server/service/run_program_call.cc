@@ -10,7 +10,7 @@ namespace loopspec::server {
 void RunProgramCall::start(Gate& gate, ProgramDesk& desk, std::shared_ptr<Rpc> rpc) {
   const std::shared_ptr<RunProgramCall> call(new RunProgramCall(gate, rpc, desk.limits().max_message_bytes));
   rpc->on_cancel([call] { call->cancel_program(); });
-  const auto lend = [&loop = rpc->loop()](std::function<void()> run) { loop.call_outside(std::move(run)); };
+  const auto lend = [&loop = rpc->loop()](std::function<void()> run) { loop.call_outside([run = std::move(run)](Outing&) { run(); }); };
   // A program that never ends keeps the arena, and not the call.
   const grpc::Status status = call->start_program(desk, std::shared_ptr<v1::Program>(rpc->arena, rpc->request.mutable_program()), lend);
   if (!status.ok()) rpc->finish(status);

@@ -4,11 +4,11 @@
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 
-#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "server/observe/metrics.h"
+#include "server/service/rpc_session_runner.h"
 #include "server/service/service_context.h"
 #include "server/service/status.h"
 #include "server/session/session_table.h"
@@ -27,21 +27,20 @@ void SessionCall::start(SessionTable& table, Metrics& metrics, std::shared_ptr<R
     metrics.remote_callback_seconds().Observe(seconds);
   };
   observer.turned = [&metrics](std::uint64_t turns) { metrics.turned(turns); };
-  call->session_ = std::make_shared<Session>(table.limits(), [raw = call.get()](const v1::OpenLoop& request) { return raw->open(request); }, std::move(observer), *call);
+  call->session_ = std::make_shared<Session>(
+      table.limits(), [raw = call.get()](const v1::OpenLoop& request) { return raw->open(request); }, std::move(observer), *call, *call->runner_);
   rpc->on_cancel([call] { call->session_->cancel(); });
-  try {
-    table.start(call->session_, [call, &metrics] {
-      metrics.sessions_open().Decrement();
-      call->session_ended();
-    });
-  } catch (const std::system_error& error) {
-    table.leave(rpc->identity(), "");
-    refuse(rpc, to_status({absl::StatusCode::kResourceExhausted, "OUT_OF_THREADS", absl::StrCat("the session gets no thread: ", error.what())}));
-    return;
-  }
   metrics.sessions_open().Increment();
+  call->runner_->start(call->session_, [call, &metrics] {
+    metrics.sessions_open().Decrement();
+    call->session_ended();
+  });
+  table.add(call->session_);
   read(call);
 }
+
+SessionCall::SessionCall(SessionTable& table, std::shared_ptr<Rpc> rpc)
+    : table_(table), rpc_(std::move(rpc)), input_(rpc_->loop()), runner_(std::make_shared<RpcSessionRunner>(rpc_->loop(), table.threads())) {}
 
 Detached SessionCall::refuse(std::shared_ptr<Rpc> rpc, grpc::Status status) { co_await rpc->finish(status); }
 
@@ -70,6 +69,8 @@ Detached SessionCall::read(std::shared_ptr<SessionCall> self) {
     if (!read) break;
     self->rpc_->record().received();
     session.receive(std::move(request));
+    // What the session answers at once goes before the next read, and what gRPC sends for that read goes with it.
+    if (self->rpc_->loop().calls_outside()) co_await NextTurn(self->rpc_->loop());
   }
   // The client has ended its side; or the call is over, and then it is cancelled as well.
   session.finish_input();
@@ -83,6 +84,7 @@ void SessionCall::session_ended() {
   table_.leave(rpc_->identity(), loop_id_);
   input_.set();
   output_ready();
+  table_.remove(session_);
 }
 
 void SessionCall::output_ready() {

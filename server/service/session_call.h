@@ -13,6 +13,7 @@
 namespace loopspec::server {
 
 class Metrics;
+class RpcSessionRunner;
 class SessionTable;
 
 class SessionCall final : public SessionPeer, public std::enable_shared_from_this<SessionCall> {
@@ -35,12 +36,12 @@ class SessionCall final : public SessionPeer, public std::enable_shared_from_thi
     std::shared_ptr<SessionCall> self;
   };
 
-  SessionCall(SessionTable& table, std::shared_ptr<Rpc> rpc) : table_(table), rpc_(std::move(rpc)), input_(rpc_->loop()) {}
+  SessionCall(SessionTable& table, std::shared_ptr<Rpc> rpc);
 
   static Detached read(std::shared_ptr<SessionCall> self);
   static Detached refuse(std::shared_ptr<Rpc> rpc, grpc::Status status);
   std::variant<Session::Opening, Refusal> open(const v1::OpenLoop& request);
-  // The session's thread has ended.
+  // The session is over.
   void session_ended();
   // With the mutex held.
   void write_next();
@@ -48,6 +49,7 @@ class SessionCall final : public SessionPeer, public std::enable_shared_from_thi
   SessionTable& table_;
   const std::shared_ptr<Rpc> rpc_;
   Signal input_;
+  const std::shared_ptr<RpcSessionRunner> runner_;
   std::shared_ptr<Session> session_;
   std::string loop_id_;
 

@@ -1,7 +1,6 @@
 #include "server/session/session.h"
 
 #include <algorithm>
-#include <typeinfo>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -10,31 +9,13 @@
 #include "loopspec/exceptions.h"
 #include "server/live_parts.h"
 #include "server/script/script_exception.h"
+#include "server/session/session_refusals.h"
 
 namespace loopspec::server {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 bool may_be_threadsafe(const v1::Op& op) { return op.has_call_soon_threadsafe() || op.has_time() || op.has_is_running() || op.has_is_closed(); }
-
-// The call that an item stands in or answers; 0 for none.
-std::uint64_t call_of(const v1::ClientItem& item) {
-  if (item.has_op()) return item.op().call();
-  if (item.has_returned()) return item.returned().first_call();
-  return item.has_raised() ? item.raised().call() : 0;
-}
-
-Refusal call_not_current(std::uint64_t named, std::uint64_t current, const std::string& field) {
-  return {absl::StatusCode::kFailedPrecondition, "CALL_NOT_CURRENT",
-          absl::StrCat(field, ": call ", named, " is not the innermost open one (", current == 0 ? "none is open" : absl::StrCat(current), ")"),
-          {{"call", absl::StrCat(named)}, {"current", absl::StrCat(current)}}, {{field, "is not the innermost open call"}}};
-}
-
-Refusal not_open(const std::string& description, const std::string& field) {
-  return {absl::StatusCode::kFailedPrecondition, "NOT_OPEN", absl::StrCat(field, ": ", description), {{"field", field}}, {{field, description}}};
-}
 
 std::uint64_t handles_of(const v1::Op& op) {
   if (op.has_call_soon()) return std::max(1U, op.call_soon().times());
@@ -43,16 +24,23 @@ std::uint64_t handles_of(const v1::Op& op) {
   return op.has_call_at() ? 1 : 0;
 }
 
+v1::Clock clock_of(const v1::OpenLoop& request) { return request.clock() == v1::CLOCK_REAL ? v1::CLOCK_REAL : v1::CLOCK_VIRTUAL; }
+
+// Not loops that wait for the system's clock, which do little else, and not proactors, which may be bound to a thread.
+bool may_change_threads(const std::string& backend, v1::Clock clock) { return clock == v1::CLOCK_VIRTUAL && backend.starts_with("selector/"); }
+
 }  // namespace
 
-Session::Session(const Limits& limits, Opener opener, Observer observer, SessionPeer& peer)
-    : limits_(limits), opener_(std::move(opener)), observer_(std::move(observer)), peer_(peer), queue_([this] {
-        try {
-          program()->loop().call_soon_threadsafe([this] { drain(); });
-        } catch (const RuntimeError&) {
-          // A closed loop: the run that was to be woken is over.
-        }
-      }) {
+Session::Session(const Limits& limits, Opener opener, Observer observer, SessionPeer& peer, SessionRunner& runner)
+    : limits_(limits), opener_(std::move(opener)), observer_(std::move(observer)), peer_(peer), runner_(runner),
+      queue_({[this] { runner_.due(); },
+              [this] {
+                try {
+                  program()->loop().call_soon_threadsafe([this] { drain(); });
+                } catch (const RuntimeError&) {
+                  // A closed loop: the run that was to be woken is over.
+                }
+              }}) {
   outcome_.set_kind(v1::Outcome::KIND_COMPLETED);
 }
 
@@ -134,18 +122,76 @@ void Session::stop_everything() {
   if (auto* opened = program()) opened->abort("");
 }
 
-// ---- The loop's thread
+// ---- The loop's side
 
-void Session::run() {
-  thread_ = std::this_thread::get_id();
+// The calling thread is the session's for as long as it lives.
+class Session::Driving {
+ public:
+  explicit Driving(Session& session)
+      : session_(session),
+        outer_loop_(std::exchange(loopspec::detail::current_loop, session.current_loop_)),
+        outer_context_(std::exchange(loopspec::detail::current_context_cell, &session.context_)) {
+    session.driver_.store(std::this_thread::get_id(), std::memory_order_relaxed);
+  }
+  Driving(const Driving&) = delete;
+  Driving& operator=(const Driving&) = delete;
+  ~Driving() {
+    session_.driver_.store({}, std::memory_order_relaxed);
+    session_.current_loop_ = std::exchange(loopspec::detail::current_loop, outer_loop_);
+    loopspec::detail::current_context_cell = outer_context_;
+  }
+
+ private:
+  Session& session_;
+  AbstractEventLoop* const outer_loop_;
+  loopspec::detail::ContextCell* const outer_context_;
+};
+
+Session::Progress Session::advance() {
+  const Driving driving(*this);
   try {
-    open_loop();
-    run_main();
+    if (const Progress progress = go_on(); progress != Progress::kOver) return progress;
   } catch (const script::Aborted&) {
     // The refusal tells, or the stream is lost.
   } catch (const OSError& error) {
     refuse({absl::StatusCode::kResourceExhausted, "OUT_OF_DESCRIPTORS", absl::StrCat("the loop cannot be opened: ", error.what()), {{"call", error.call()}}});
   }
+  finish();
+  return Progress::kOver;
+}
+
+Session::Progress Session::go_on() {
+  for (Entry entry;;) {
+    if (running_) {
+      if (!go_on_running()) return Progress::kWaits;
+      continue;
+    }
+    if (opening_) {
+      open_loop();
+      continue;
+    }
+    switch (queue_.take(entry)) {
+      case SessionQueue::Taken::kItem:
+        break;
+      case SessionQueue::Taken::kNone:
+        return Progress::kWaits;
+      case SessionQueue::Taken::kClosed:
+        return Progress::kOver;
+      case SessionQueue::Taken::kEnded:
+      case SessionQueue::Taken::kTimeout:
+        throw script::Aborted();
+    }
+    if (program_ == nullptr) {
+      if (!begin_opening(std::move(entry))) return Progress::kNeedsThread;
+    } else {
+      peer_.input_wanted();
+      perform_main(std::move(entry));
+    }
+  }
+}
+
+void Session::finish() {
+  run_.reset();
   if (program_) {
     if (const std::string limit = program_->limit(); !limit.empty()) {
       refuse({absl::StatusCode::kResourceExhausted, "LIMIT_EXCEEDED", absl::StrCat("the loop passed ", limit),
@@ -165,21 +211,39 @@ void Session::run() {
   peer_.output_ready();
 }
 
-void Session::open_loop() {
-  Entry entry;
-  if (queue_.take(entry, std::nullopt) != SessionQueue::Wait::kItem) throw script::Aborted();
+void Session::refuse_thread(const std::system_error& error) { refuse(out_of_threads(error)); }
+
+// The program may have other threads with loops; they are nobody else's.
+void Session::will_wait() {
+  if (!is_driver()) return;
+  try {
+    runner_.will_wait();
+  } catch (const std::system_error& error) {
+    fail(out_of_threads(error));
+  }
+}
+
+bool Session::begin_opening(Entry&& entry) {
   if (!entry.item.has_open()) fail(not_open("the first item must be `open`", entry.path));
-  const v1::OpenLoop& request = entry.item.open();
-  auto opening = opener_(request);
+  auto opening = opener_(entry.item.open());
   if (auto* no = std::get_if<Refusal>(&opening)) {
     for (auto& [field, description] : no->violations) field = absl::StrCat(entry.path, ".open.", field);
     fail(std::move(*no));
   }
-  auto& [backend, loop_id, capabilities] = std::get<Opening>(opening);
-  const v1::Clock clock = request.clock() == v1::CLOCK_REAL ? v1::CLOCK_REAL : v1::CLOCK_VIRTUAL;
+  opening_ = std::get<Opening>(std::move(opening));
+  const bool any_thread = may_change_threads(opening_->backend, clock_of(entry.item.open()));
+  opening_entry_ = std::move(entry);
+  return any_thread;
+}
+
+void Session::open_loop() {
+  const Entry entry = *std::exchange(opening_entry_, std::nullopt);
+  const auto [backend, loop_id, capabilities] = *std::exchange(opening_, std::nullopt);
+  const v1::OpenLoop& request = entry.item.open();
+  const v1::Clock clock = clock_of(request);
   program_ = std::make_unique<script::LiveProgram>(
       script::LiveProgram::Options{backend, clock, request.debug(), request.capture_warnings(), limits_.program, capabilities,
-                                   limits_.max_pending_handles, this, observer_.turned},
+                                   limits_.max_pending_handles, this, observer_.turned, [this] { will_wait(); }},
       *this);
   const std::uint32_t callback_ms = request.callback_ms() == 0 ? limits_.max_callback_ms : std::min(request.callback_ms(), limits_.max_callback_ms);
   callback_limit_ = std::chrono::milliseconds(callback_ms);
@@ -202,43 +266,38 @@ void Session::open_loop() {
   send(std::move(item));
 }
 
-void Session::run_main() {
-  for (Entry entry;;) {
-    switch (queue_.take(entry, std::nullopt)) {
-      case SessionQueue::Wait::kItem:
-        break;
-      case SessionQueue::Wait::kClosed:
-        return;
-      case SessionQueue::Wait::kEnded:
-      case SessionQueue::Wait::kTimeout:
-        throw script::Aborted();
-    }
-    peer_.input_wanted();
-    perform_main(entry);
-  }
-}
-
-void Session::perform_main(const Entry& entry) {
+void Session::perform_main(Entry&& entry) {
   if (entry.item.has_open()) fail(not_open("the session is open already", entry.path));
   if (entry.item.has_define()) return define(entry.item.define(), entry.path + ".define");
   if (entry.item.item_case() == v1::ClientItem::ITEM_NOT_SET) fail(malformed_request(entry.path, "no item is set"));
   if (const std::uint64_t call = call_of(entry.item); call != 0 || !entry.item.has_op()) fail(call_not_current(call, 0, entry.path));
-  const bool runs = script::LiveProgram::runs_loop(entry.item.op().op());
-  if (runs) queue_.set_running(true);
-  try {
-    perform(entry);
-  } catch (...) {
-    if (runs) queue_.set_running(false);
-    throw;
+  const v1::Op& op = entry.item.op().op();
+  if (!script::LiveProgram::runs_loop(op)) return perform(entry);
+  queue_.set_running(true);
+  if (script::LiveProgram::runs_in_parts(op)) {
+    if (auto no = check(entry.item.op(), entry.path + ".op")) fail(*std::move(no));
+    running_ = std::move(entry);
+    return;
   }
-  if (runs) queue_.set_running(false);
+  perform(entry);
+  queue_.set_running(false);
+}
+
+bool Session::go_on_running() {
+  const auto given = program_->perform_part(running_->item.op().op(), run_, [this] { go_on_with_call(); });
+  if (!given) return false;
+  const Entry entry = *std::exchange(running_, std::nullopt);
+  queue_.set_running(false);
+  if (given->aborted) throw script::Aborted();
+  answer(entry.item.op(), *given);
+  return true;
 }
 
 void Session::perform(const Entry& entry) {
   const v1::SessionOp& op = entry.item.op();
   if (auto no = check(op, entry.path + ".op")) fail(*std::move(no));
   // Only an op that names the innermost open call comes here with one.
-  const script::OpAnswer given = op.call() != 0 ? program_->perform(op.op(), *frames_.back()) : program_->perform(op.op());
+  const script::OpAnswer given = op.call() != 0 ? program_->perform(op.op(), *calls_.back().frame) : program_->perform(op.op());
   if (given.aborted) throw script::Aborted();
   answer(op, given);
 }
@@ -273,7 +332,7 @@ void Session::drain() {
 void Session::perform_outside(Entry&& entry) {
   if (entry.item.has_define()) return define(entry.item.define(), entry.path + ".define");
   if (const std::uint64_t call = call_of(entry.item); call != 0 || !entry.item.has_op()) {
-    fail(call_not_current(call, calls_.empty() ? 0 : calls_.back(), entry.path));
+    fail(call_not_current(call, calls_.empty() ? 0 : calls_.back().number, entry.path));
   }
   if (entry.item.op().op().has_call_soon() || detail::running_loop == nullptr) return perform(entry);
   if (++outside_ > limits_.max_pending_ops) {
@@ -285,143 +344,6 @@ void Session::perform_outside(Entry&& entry) {
 void Session::perform_late(const Entry& entry) {
   --outside_;
   perform(entry);
-}
-
-// ---- Invocations
-
-void Session::check_thread() const {
-  if (std::this_thread::get_id() != thread_) throw RuntimeError("a function of the client runs on the loop's own thread only");
-}
-
-void Session::invoke(const script::ClientCall& call) {
-  check_thread();
-  std::uint64_t number = 0;
-  // Those before it that did not run were cancelled.
-  const auto found = std::find_if(announced_.begin(), announced_.end(), [&](const Announced& each) { return each.call == &call; });
-  if (found != announced_.end()) {
-    number = found->number;
-    announced_.erase(announced_.begin(), std::next(found));
-  } else {
-    number = announce(call);
-  }
-  await_answer(number, {call.arguments(), nullptr});
-}
-
-script::Object Session::invoke(std::uint64_t client, const script::ClientFrame& frame) {
-  check_thread();
-  return await_answer(announce(client, frame.arguments), frame);
-}
-
-void Session::add_invocation(std::uint64_t client, const script::Arguments& arguments, v1::Invocations& invocations) {
-  v1::Invocation& invocation = *invocations.add_calls();
-  invocation.set_client(client);
-  if (arguments == nullptr) return;
-  for (const script::Object& argument : *arguments) *invocation.add_args() = program_->write_value(argument);
-}
-
-std::uint64_t Session::announce(const script::ClientCall& call) {
-  announced_.clear();
-  const std::uint64_t number = next_call_++;
-  v1::Invocations invocations;
-  invocations.set_first_call(number);
-  add_invocation(call.client(), call.arguments(), invocations);
-  auto* loop = dynamic_cast<BaseEventLoop*>(detail::running_loop);
-  if (loop != nullptr && batches_ && !loop->get_debug()) {
-    for (const auto* node = loop->following(); node != nullptr; node = node->next) {
-      if (node->phase.load(std::memory_order_relaxed) != detail::NodePhase::kPending) continue;
-      if (invocations.calls_size() >= static_cast<int>(limits_.max_batch) || node->ops == nullptr || *node->ops->type != typeid(script::ClientCall)) break;
-      const auto& next = *std::launder(reinterpret_cast<const script::ClientCall*>(node->storage));
-      announced_.push_back({&next, next_call_++});
-      add_invocation(next.client(), next.arguments(), invocations);
-    }
-  }
-  send_invocations(std::move(invocations));
-  return number;
-}
-
-std::uint64_t Session::announce(std::uint64_t client, const script::Arguments& arguments) {
-  const std::uint64_t number = next_call_++;
-  v1::Invocations invocations;
-  invocations.set_first_call(number);
-  add_invocation(client, arguments, invocations);
-  send_invocations(std::move(invocations));
-  return number;
-}
-
-void Session::send_invocations(v1::Invocations&& invocations) {
-  if (program_->has_virtual_clock()) invocations.set_time_ns(detail::running_loop != nullptr ? detail::running_loop->time_ns() : program_->loop().time_ns());
-  v1::ServerItem item;
-  *item.mutable_invoke() = std::move(invocations);
-  send(std::move(item));
-}
-
-script::Object Session::await_answer(std::uint64_t call, const script::ClientFrame& frame) {
-  if (call <= answered_through_) return script::Object();
-  calls_.push_back(call);
-  frames_.push_back(&frame);
-  queue_.enter_call();
-  struct Leave {
-    Session& session;
-    ~Leave() {
-      session.calls_.pop_back();
-      session.frames_.pop_back();
-      session.queue_.leave_call([this](const v1::ClientItem& item) { return !session.is_announced(item); });
-    }
-  } const leave{*this};
-  const auto begin = Clock::now();
-  for (Entry entry;;) {
-    switch (queue_.take(entry, begin + callback_limit_)) {
-      case SessionQueue::Wait::kItem:
-        break;
-      case SessionQueue::Wait::kTimeout:
-        time_out(call);
-      // A client that ends its side with a call open has no answer to it: the loop ends there.
-      case SessionQueue::Wait::kClosed:
-        stop_everything();
-        throw script::Aborted();
-      case SessionQueue::Wait::kEnded:
-        throw script::Aborted();
-    }
-    peer_.input_wanted();
-    if (entry.item.has_returned() || entry.item.has_raised()) {
-      if (observer_.answered) observer_.answered(std::chrono::duration<double>(Clock::now() - begin).count());
-      program_->tell_turns();
-      if (entry.item.has_raised()) take_raised(entry.item.raised(), call, entry.path + ".raised.call");
-      return take_returned(entry.item.returned(), call, entry.path + ".returned");
-    }
-    if (entry.item.has_op() && entry.item.op().call() == call) {
-      perform(entry);
-    } else if (entry.item.has_open()) {
-      fail(not_open("the session is open already", entry.path));
-    } else {
-      perform_outside(std::move(entry));
-    }
-  }
-}
-
-script::Object Session::take_returned(const v1::Returned& returned, std::uint64_t call, const std::string& path) {
-  if (returned.first_call() != call) fail(call_not_current(returned.first_call(), call, path + ".first_call"));
-  const std::uint64_t last = std::max(returned.last_call(), call);
-  if (last > call) {
-    if (announced_.empty() || last > announced_.back().number) fail(call_not_current(last, call, path + ".last_call"));
-    answered_through_ = last;
-  }
-  if (!returned.has_value()) return script::Object();
-  return program_->read_value(returned.value());
-}
-
-void Session::take_raised(const v1::Raised& raised, std::uint64_t call, const std::string& path) {
-  if (raised.call() != call) fail(call_not_current(raised.call(), call, path));
-  // The client has dropped what it was told in advance.
-  announced_.clear();
-  std::rethrow_exception(program_->read_exception(raised.exception()));
-}
-
-void Session::time_out(std::uint64_t call) {
-  const std::string value = absl::StrCat(callback_limit_.count());
-  fail({absl::StatusCode::kDeadlineExceeded, "CALLBACK_TIMEOUT", absl::StrCat("the client did not answer call ", call, " within max_callback_ms (", value, ")"),
-        {{"limit", "max_callback_ms"}, {"value", value}, {"call", absl::StrCat(call)}}},
-       v1::Outcome::KIND_TIMEOUT);
 }
 
 // ---- Ops
@@ -482,35 +404,6 @@ void Session::on_event(v1::TraceEvent&& event) {
   *item.mutable_event() = std::move(event);
   send(std::move(item));
   program_->tell_turns();
-}
-
-void Session::made(std::uint64_t client) {
-  program_->pending().add();
-  const std::lock_guard lock(waiting_mutex_);
-  ++waiting_[client].count;
-}
-
-void Session::dropped(const script::ClientCall& call, bool ran) noexcept {
-  program_->pending().remove();
-  if (!ran && std::this_thread::get_id() == thread_) std::erase_if(announced_, [&](const Announced& each) { return each.call == &call; });
-  Handle last;
-  const std::lock_guard lock(waiting_mutex_);
-  const auto found = waiting_.find(call.client());
-  if (--found->second.count > 0) return;
-  last = std::move(found->second.last);
-  waiting_.erase(found);
-}
-
-void Session::remember(std::uint64_t client, const Handle& handle) {
-  const std::lock_guard lock(waiting_mutex_);
-  const auto found = waiting_.find(client);
-  if (found != waiting_.end()) found->second.last = handle;
-}
-
-Handle Session::pending(std::uint64_t client) {
-  const std::lock_guard lock(waiting_mutex_);
-  const auto found = waiting_.find(client);
-  return found == waiting_.end() ? Handle() : found->second.last;
 }
 
 }  // namespace loopspec::server

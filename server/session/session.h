@@ -1,7 +1,8 @@
 // Session: one client that is the thread of one loop. The rules are in session_service.proto; this knows no gRPC.
 //
-// Two threads meet here. The stream's brings what the client sent (receive() and its like) and takes what it is to get. The
-// loop's runs run(), where everything the client asks for is done in order.
+// Two sides meet here. The stream's brings what the client sent (receive() and its like) and takes what it is to get. The loop's is
+// advance(), where everything the client asks for is done in order: as much as can be done without the client. While the loop runs, an
+// invocation that it waits for does not keep a thread, but for those within other callbacks.
 #pragma once
 
 #include <atomic>
@@ -13,10 +14,14 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <unordered_map>
 #include <variant>
+#include <vector>
 
+#include "loopspec/detail/context_cell.h"
+#include "loopspec/parted_run.h"
 #include "loopspec/v1/session_service.pb.h"
 #include "server/limits.h"
 #include "server/refusal.h"
@@ -27,6 +32,7 @@
 #include "server/session/session_output.h"
 #include "server/session/session_peer.h"
 #include "server/session/session_queue.h"
+#include "server/session/session_runner.h"
 
 namespace loopspec::server {
 
@@ -47,8 +53,8 @@ class Session final : public script::TraceSink, public script::ClientFunctions {
     std::function<void(std::uint64_t turns)> turned = nullptr;
   };
 
-  // `limits` and `peer` must outlive it.
-  Session(const Limits& limits, Opener opener, Observer observer, SessionPeer& peer);
+  // `limits`, `peer` and `runner` must outlive it.
+  Session(const Limits& limits, Opener opener, Observer observer, SessionPeer& peer, SessionRunner& runner);
   ~Session() override;
 
   // ---- The stream's thread
@@ -63,7 +69,7 @@ class Session final : public script::TraceSink, public script::ClientFunctions {
   void stop() { stop_everything(); }
   void announce_draining(std::uint32_t deadline_ms);
   bool take(v1::SessionResponse& message) { return output_.take(message); }
-  // Once run() has returned and all was taken: how the session ended; nothing when in good order.
+  // Once advance() has come to its end and all was taken: how the session ended; nothing when in good order.
   bool is_over() const { return over_; }
   // How much waits now: of the loop's handles, of what the client sent, of bytes that it has not taken. Any thread.
   struct Backlog {
@@ -74,8 +80,21 @@ class Session final : public script::TraceSink, public script::ClientFunctions {
   Backlog backlog() const;
   std::optional<Refusal> refusal() const;
 
-  // ---- The loop's thread: the whole session.
-  void run();
+  // The runner's due_at() has come: whether the session still waited, so that advance() is due.
+  bool is_due() { return queue_.take_due(); }
+  // The runner has no thread for what needs one of its own.
+  void refuse_thread(const std::system_error& error);
+
+  // ---- The loop's side: in any thread, but in one at a time.
+  enum class Progress {
+    // Until the runner's due().
+    kWaits,
+    // What comes next must all be in one thread, which may wait long: that of the next advance().
+    kNeedsThread,
+    kOver,
+  };
+  // Does all that can be done now. Not again once the session is over.
+  Progress advance();
 
   // ---- For the engine
   void on_event(v1::TraceEvent&& event) override;
@@ -97,11 +116,17 @@ class Session final : public script::TraceSink, public script::ClientFunctions {
     std::uint32_t count = 0;
   };
   using Entry = SessionQueue::Entry;
+  class Driving;
 
-  // On the loop's thread. What refuses ends the session and throws Aborted.
+  // All in advance(). What refuses ends the session and throws Aborted.
+  Progress go_on();
+  void finish();
+  // What the client wants opened, and whether that may go on in this thread.
+  bool begin_opening(Entry&& entry);
   void open_loop();
-  void run_main();
-  void perform_main(const Entry& entry);
+  void perform_main(Entry&& entry);
+  // Goes on with the run; false when it waits for the client.
+  bool go_on_running();
   void perform(const Entry& entry);
   void define(const v1::Block& block, const std::string& path);
   // One that was checked, with those it names.
@@ -113,9 +138,19 @@ class Session final : public script::TraceSink, public script::ClientFunctions {
   std::uint64_t announce(std::uint64_t client, const script::Arguments& arguments);
   void send_invocations(v1::Invocations&& invocations);
   void add_invocation(std::uint64_t client, const script::Arguments& arguments, v1::Invocations& invocations);
+  void open_call(std::uint64_t call, const script::ClientFrame& frame);
+  void close_call();
+  // Waits in this thread.
   script::Object await_answer(std::uint64_t call, const script::ClientFrame& frame);
+  // Puts the innermost open call, which is the callback of the turn, off when its answer is not there.
+  void go_on_with_call();
+  // What came while the call is open; what the function returned, if it was its answer.
+  std::optional<script::Object> take_for_call(Entry&& entry, std::uint64_t call);
+  [[noreturn]] void end_call(SessionQueue::Taken why, std::uint64_t call);
+  void will_wait();
   script::Object take_returned(const v1::Returned& returned, std::uint64_t call, const std::string& path);
   [[noreturn]] void take_raised(const v1::Raised& raised, std::uint64_t call, const std::string& path);
+  bool is_driver() const { return driver_.load(std::memory_order_relaxed) == std::this_thread::get_id(); }
   void check_thread() const;
   [[noreturn]] void time_out(std::uint64_t call);
   bool is_announced(const v1::ClientItem& item) const;
@@ -138,24 +173,40 @@ class Session final : public script::TraceSink, public script::ClientFunctions {
   const Opener opener_;
   const Observer observer_;
   SessionPeer& peer_;
+  SessionRunner& runner_;
   SessionQueue queue_;
   SessionOutput output_;
 
   // The stream's thread only.
   SequenceMemory sequences_;
 
-  // The loop's thread only.
-  std::thread::id thread_;
+  // In advance() only.
+  // What asyncio has a thread for: the context outside of callbacks, and set_event_loop().
+  loopspec::detail::ContextCell context_;
+  AbstractEventLoop* current_loop_ = nullptr;
+  std::optional<Entry> opening_entry_;
+  std::optional<Opening> opening_;
+  // The op that runs the loop in parts, and the run.
+  std::optional<Entry> running_;
+  std::unique_ptr<PartedRun> run_;
   std::uint64_t next_call_ = 1;
   std::uint64_t answered_through_ = 0;
   std::deque<Announced> announced_;
-  // The open calls, innermost last, and what ops inside them find.
-  std::deque<std::uint64_t> calls_;
-  std::deque<const script::ClientFrame*> frames_;
+  // The open calls, innermost last, what ops inside them find, and since when they are open.
+  struct OpenCall {
+    std::uint64_t number;
+    const script::ClientFrame* frame;
+    std::chrono::steady_clock::time_point begin;
+  };
+  std::vector<OpenCall> calls_;
+  // That of the call that may be put off.
+  script::ClientFrame turn_frame_;
   std::uint32_t outside_ = 0;
   std::chrono::milliseconds callback_limit_{0};
   bool batches_ = true;
 
+  // The thread that is in advance().
+  std::atomic<std::thread::id> driver_{};
   std::atomic<script::LiveProgram*> opened_{nullptr};
   std::unique_ptr<script::LiveProgram> program_;
 

@@ -8,22 +8,20 @@ void SessionQueue::push(v1::ClientItem&& item, std::string path) {
   const std::lock_guard lock(mutex_);
   if (ended_) return;
   entries_.push_back({std::move(item), std::move(path)});
-  wake_locked();
-  changed_.notify_one();
+  changed();
 }
 
 void SessionQueue::close() {
   const std::lock_guard lock(mutex_);
   closed_ = true;
-  wake_locked();
-  changed_.notify_one();
+  changed();
 }
 
 void SessionQueue::end() {
   const std::lock_guard lock(mutex_);
   ended_ = true;
   entries_.clear();
-  changed_.notify_one();
+  changed();
 }
 
 std::size_t SessionQueue::size() const {
@@ -31,19 +29,36 @@ std::size_t SessionQueue::size() const {
   return entries_.size();
 }
 
-SessionQueue::Wait SessionQueue::take(Entry& entry, std::optional<std::chrono::steady_clock::time_point> deadline) {
+bool SessionQueue::take_due() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(away_, false);
+}
+
+SessionQueue::Taken SessionQueue::take(Entry& entry, Deadline deadline) {
+  const std::lock_guard lock(mutex_);
+  if (is_ready()) return take_ready(entry);
+  if (deadline && std::chrono::steady_clock::now() >= *deadline) return Taken::kTimeout;
+  away_ = true;
+  return Taken::kNone;
+}
+
+SessionQueue::Taken SessionQueue::wait(Entry& entry, Deadline deadline) {
   std::unique_lock lock(mutex_);
-  auto ready = [this] { return ended_ || closed_ || !entries_.empty(); };
-  if (deadline) {
-    changed_.wait_until(lock, *deadline, ready);
-  } else {
+  const auto ready = [this] { return is_ready(); };
+  if (!deadline) {
     changed_.wait(lock, ready);
+  } else if (!changed_.wait_until(lock, *deadline, ready)) {
+    return Taken::kTimeout;
   }
-  if (ended_) return Wait::kEnded;
-  if (entries_.empty()) return closed_ ? Wait::kClosed : Wait::kTimeout;
+  return take_ready(entry);
+}
+
+SessionQueue::Taken SessionQueue::take_ready(Entry& entry) {
+  if (ended_) return Taken::kEnded;
+  if (entries_.empty()) return Taken::kClosed;
   entry = std::move(entries_.front());
   entries_.pop_front();
-  return Wait::kItem;
+  return Taken::kItem;
 }
 
 bool SessionQueue::take_if(Entry& entry, const std::function<bool(const v1::ClientItem&)>& wanted) {
@@ -52,6 +67,11 @@ bool SessionQueue::take_if(Entry& entry, const std::function<bool(const v1::Clie
   entry = std::move(entries_.front());
   entries_.pop_front();
   return true;
+}
+
+bool SessionQueue::has_nothing() const {
+  const std::lock_guard lock(mutex_);
+  return !is_ready();
 }
 
 bool SessionQueue::is_closed_and_empty() const {
@@ -82,10 +102,20 @@ void SessionQueue::taken_note() {
   woken_ = false;
 }
 
+// With the mutex held, as the next.
+void SessionQueue::changed() {
+  wake_locked();
+  if (std::exchange(away_, false)) {
+    signals_.due();
+  } else {
+    changed_.notify_one();
+  }
+}
+
 void SessionQueue::wake_locked() {
   if (!running_ || calls_ > 0 || woken_ || ended_) return;
   woken_ = true;
-  wake_();
+  signals_.wake();
 }
 
 }  // namespace loopspec::server

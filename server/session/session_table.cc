@@ -43,26 +43,16 @@ std::variant<Session::Opening, Refusal> SessionTable::open(const std::string& ow
   return Session::Opening{std::get<std::string>(std::move(backend)), id, capabilities_};
 }
 
-void SessionTable::start(const std::shared_ptr<Session>& session, std::function<void()> ended) {
-  {
-    const std::lock_guard lock(mutex_);
-    running_.insert(session);
-    if (closed_) session->cancel();
-  }
-  try {
-    threads_.spawn([this, session, ended = std::move(ended)] {
-      session->run();
-      {
-        const std::lock_guard lock(mutex_);
-        running_.erase(session);
-      }
-      ended();
-    });
-  } catch (...) {
-    const std::lock_guard lock(mutex_);
-    running_.erase(session);
-    throw;
-  }
+void SessionTable::add(const std::shared_ptr<Session>& session) {
+  const std::lock_guard lock(mutex_);
+  running_.insert(session);
+  if (closed_) session->cancel();
+}
+
+void SessionTable::remove(const std::shared_ptr<Session>& session) {
+  const std::lock_guard lock(mutex_);
+  running_.erase(session);
+  changed_.notify_all();
 }
 
 std::size_t SessionTable::size() const {
@@ -107,6 +97,11 @@ void SessionTable::shutdown() {
     cancelled = running_;
   }
   for (const auto& session : cancelled) session->cancel();
+  cancelled.clear();
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return running_.empty(); });
+  }
   threads_.wait();
 }
 

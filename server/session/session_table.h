@@ -3,7 +3,6 @@
 
 #include <condition_variable>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -37,8 +36,11 @@ class SessionTable {
   void leave(const std::string& owner, const std::string& loop_id);
   // What opening this loop comes to; the id then belongs to the session until it leaves.
   std::variant<Session::Opening, Refusal> open(const std::string& owner, const v1::OpenLoop& request);
-  // Runs the session on a thread of its own; it is told of cancel_all() until then. Throws std::system_error when there is no thread.
-  void start(const std::shared_ptr<Session>& session, std::function<void()> ended);
+  // A session that runs from now on; it is told of close() and shutdown() until remove(), which is the last that is done about it.
+  void add(const std::shared_ptr<Session>& session);
+  void remove(const std::shared_ptr<Session>& session);
+  // For those that need a thread.
+  ThreadGroup& threads() { return threads_; }
 
   std::size_t size() const;
   // Of all sessions.
@@ -48,7 +50,7 @@ class SessionTable {
   void close(std::uint32_t deadline_ms);
   // Waits until there is none. False when the deadline passed first.
   bool wait_until_empty(absl::Duration deadline);
-  // Cancels every session and waits for their threads.
+  // Cancels every session and waits for their ends.
   void shutdown();
 
  private:

@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "server/test/open_session.h"
 #include "server/test/peer.h"
 #include "server/test/test_support.h"
 
@@ -12,30 +13,8 @@ namespace loopspec::server {
 namespace {
 
 using test::details_of;
+using test::OpenSession;
 using test::Peer;
-
-class OpenSession {
- public:
-  explicit OpenSession(Peer& peer) : stream_(peer.sessions->Session(&context_)) {}
-
-  bool write(const std::string& text) { return stream_->Write(test::parse<v1::SessionRequest>(text)); }
-  // The next item; an empty one at the end.
-  v1::ServerItem next() {
-    while (items_.items().empty()) {
-      if (!stream_->Read(&items_)) return {};
-    }
-    v1::ServerItem item = items_.items(0);
-    items_.mutable_items()->DeleteSubrange(0, 1);
-    return item;
-  }
-  void writes_done() { stream_->WritesDone(); }
-  grpc::Status finish() { return stream_->Finish(); }
-
- private:
-  grpc::ClientContext context_;
-  std::unique_ptr<grpc::ClientReaderWriter<v1::SessionRequest, v1::SessionResponse>> stream_;
-  v1::SessionResponse items_;
-};
 
 template <class Request, class Response>
 grpc::Status call(Peer& peer, grpc::Status (v1::EventLoopService::Stub::*method)(grpc::ClientContext*, const Request&, Response*), const std::string& id) {

@@ -11,8 +11,8 @@ SessionDriver::SessionDriver(const server::Limits& limits) : limits_(limits) {
   auto opener = [](const v1::OpenLoop&) -> std::variant<server::Session::Opening, server::Refusal> {
     return server::Session::Opening{"selector/epoll", "test"};
   };
-  session_ = std::make_shared<server::Session>(limits_, opener, server::Session::Observer{nullptr, [this](std::uint64_t turns) { turns_ += turns; }}, *this);
-  thread_ = std::thread([session = session_] { session->run(); });
+  session_ = std::make_shared<server::Session>(limits_, opener, server::Session::Observer{nullptr, [this](std::uint64_t turns) { turns_ += turns; }}, *this, runner_);
+  thread_ = std::thread([this] { runner_.run(*session_); });
 }
 
 SessionDriver::~SessionDriver() {

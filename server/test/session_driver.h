@@ -10,6 +10,7 @@
 
 #include "server/limits.h"
 #include "server/session/session.h"
+#include "server/session/session_thread.h"
 
 namespace loopspec::test {
 
@@ -44,6 +45,7 @@ class SessionDriver final : public server::SessionPeer {
 
  private:
   const server::Limits limits_;
+  server::SessionThread runner_;
   std::shared_ptr<server::Session> session_;
   std::thread thread_;
   std::thread stopper_;

@@ -11,7 +11,8 @@ class SessionServiceStub(object):
 
     The rules.
 
-    1. One stream owns one loop, and the loop has a thread of its own in the server.
+    1. One stream owns one loop, and to the loop it is a thread: what asyncio keeps by thread, the current event loop and the context outside of
+    callbacks, is the session's own.
     2. The client chooses ids: the loop's, the blocks', its functions' numbers, the ops' sequence numbers. The same id again with the same content
     does nothing; with other content it is an error (ALREADY_EXISTS, ID_REUSED). Sequence numbers ascend.
     3. An op may schedule a function of the client: a Callable with `client`, or a block with the op `invoke_client`. When
@@ -64,7 +65,8 @@ class SessionServiceServicer(object):
 
     The rules.
 
-    1. One stream owns one loop, and the loop has a thread of its own in the server.
+    1. One stream owns one loop, and to the loop it is a thread: what asyncio keeps by thread, the current event loop and the context outside of
+    callbacks, is the session's own.
     2. The client chooses ids: the loop's, the blocks', its functions' numbers, the ops' sequence numbers. The same id again with the same content
     does nothing; with other content it is an error (ALREADY_EXISTS, ID_REUSED). Sequence numbers ascend.
     3. An op may schedule a function of the client: a Callable with `client`, or a block with the op `invoke_client`. When
@@ -125,7 +127,8 @@ class SessionService(object):
 
     The rules.
 
-    1. One stream owns one loop, and the loop has a thread of its own in the server.
+    1. One stream owns one loop, and to the loop it is a thread: what asyncio keeps by thread, the current event loop and the context outside of
+    callbacks, is the session's own.
     2. The client chooses ids: the loop's, the blocks', its functions' numbers, the ops' sequence numbers. The same id again with the same content
     does nothing; with other content it is an error (ALREADY_EXISTS, ID_REUSED). Sequence numbers ascend.
     3. An op may schedule a function of the client: a Callable with `client`, or a block with the op `invoke_client`. When
