@@ -86,6 +86,11 @@ void Session::cancel() {
   stop_everything();
 }
 
+void Session::end_with_server() {
+  set_refusal(server_draining(), v1::Outcome::KIND_HOST_ERROR);
+  cancel();
+}
+
 void Session::announce_draining(std::uint32_t deadline_ms) {
   v1::ServerItem item;
   item.mutable_draining()->set_deadline_ms(deadline_ms);

@@ -63,8 +63,10 @@ class Session final : public script::TraceSink, public script::ClientFunctions {
   bool wants_input() const;
   // The client has ended its side in good order.
   void finish_input();
-  // The stream is lost, or the server ends: stops and closes the loop.
+  // The stream is lost: stops and closes the loop.
   void cancel();
+  // The server ends: the same, and the client is told why.
+  void end_with_server();
   // The same for a session that has its reason already.
   void stop() { stop_everything(); }
   void announce_draining(std::uint32_t deadline_ms);

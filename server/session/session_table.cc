@@ -46,7 +46,7 @@ std::variant<Session::Opening, Refusal> SessionTable::open(const std::string& ow
 void SessionTable::add(const std::shared_ptr<Session>& session) {
   const std::lock_guard lock(mutex_);
   running_.insert(session);
-  if (closed_) session->cancel();
+  if (closed_) session->end_with_server();
 }
 
 void SessionTable::remove(const std::shared_ptr<Session>& session) {
@@ -90,14 +90,14 @@ bool SessionTable::wait_until_empty(absl::Duration deadline) {
 }
 
 void SessionTable::shutdown() {
-  std::set<std::shared_ptr<Session>> cancelled;
+  std::set<std::shared_ptr<Session>> ended;
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
-    cancelled = running_;
+    ended = running_;
   }
-  for (const auto& session : cancelled) session->cancel();
-  cancelled.clear();
+  for (const auto& session : ended) session->end_with_server();
+  ended.clear();
   {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return running_.empty(); });

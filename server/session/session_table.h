@@ -50,7 +50,7 @@ class SessionTable {
   void close(std::uint32_t deadline_ms);
   // Waits until there is none. False when the deadline passed first.
   bool wait_until_empty(absl::Duration deadline);
-  // Cancels every session and waits for their ends.
+  // Ends every session and waits until they are over.
   void shutdown();
 
  private:

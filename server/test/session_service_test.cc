@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -174,12 +175,15 @@ TEST_F(SessionService, TheServersEndFindsThemWhereverTheyWait) {
   ASSERT_NE(called->next_call(), 0U);
   const auto real = open("items { open { clock: CLOCK_REAL } }");
   ASSERT_TRUE(real->write(kRunForever));
-  peer_.server->shutdown();
+  std::thread ending([&] { peer_.server->shutdown(); });
   for (OpenSession* session : {unopened.get(), opened.get(), idle.get(), called.get(), real.get()}) {
     while (session->next().item_case() != v1::ServerItem::ITEM_NOT_SET) {
     }
-    EXPECT_FALSE(session->finish().ok());
+    const grpc::Status status = session->finish();
+    EXPECT_EQ(status.error_code(), grpc::UNAVAILABLE);
+    EXPECT_EQ(test::details_of(status).info.reason(), "DRAINING");
   }
+  ending.join();
 }
 
 }  // namespace
