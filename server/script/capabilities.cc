@@ -24,10 +24,16 @@ std::string_view needed_by(const v1::Op& op, std::string_view name) {
 
 bool is_on(const Capabilities& capabilities, std::string_view name) { return name.empty() || (name == kSubprocesses && capabilities.subprocesses); }
 
+// The field of an op that needs what is off.
+const google::protobuf::FieldDescriptor* withheld(const v1::Op& op, const Capabilities& capabilities) {
+  const auto* field = v1::Op::descriptor()->FindFieldByNumber(op.op_case());
+  return field == nullptr || is_on(capabilities, needed_by(op, field->name())) ? nullptr : field;
+}
+
 template <class Ops>
 std::optional<CapabilityFault> find_in(const Ops& ops, const std::string& path, const Capabilities& capabilities) {
   for (int i = 0; i < ops.size(); ++i) {
-    if (auto fault = find_capability_fault(ops[i], absl::StrCat(path, "[", i, "]"), capabilities)) return fault;
+    if (withheld(ops[i], capabilities) != nullptr) return find_capability_fault(ops[i], absl::StrCat(path, "[", i, "]"), capabilities);
   }
   return std::nullopt;
 }
@@ -35,11 +41,9 @@ std::optional<CapabilityFault> find_in(const Ops& ops, const std::string& path, 
 }  // namespace
 
 std::optional<CapabilityFault> find_capability_fault(const v1::Op& op, const std::string& path, const Capabilities& capabilities) {
-  const auto* field = v1::Op::descriptor()->FindFieldByNumber(op.op_case());
+  const auto* field = withheld(op, capabilities);
   if (field == nullptr) return std::nullopt;
-  const std::string_view needed = needed_by(op, field->name());
-  if (is_on(capabilities, needed)) return std::nullopt;
-  return CapabilityFault{absl::StrCat(path, ".", field->name()), std::string(needed)};
+  return CapabilityFault{absl::StrCat(path, ".", field->name()), std::string(needed_by(op, field->name()))};
 }
 
 std::optional<CapabilityFault> find_capability_fault(const v1::Block& block, const std::string& path, const Capabilities& capabilities) {

@@ -197,6 +197,8 @@ Session::Progress Session::go_on() {
 
 void Session::finish() {
   run_.reset();
+  calls_.clear();
+  turn_frame_ = {};
   if (program_) {
     if (const std::string limit = program_->limit(); !limit.empty()) {
       refuse({absl::StatusCode::kResourceExhausted, "LIMIT_EXCEEDED", absl::StrCat("the loop passed ", limit),

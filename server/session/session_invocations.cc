@@ -105,7 +105,9 @@ void Session::go_on_with_call() {
   struct Close {
     Session* session;
     ~Close() {
-      if (session != nullptr) session->close_call();
+      if (session == nullptr) return;
+      session->close_call();
+      session->turn_frame_ = {};
     }
   } close{this};
   const OpenCall call = calls_.back();
