@@ -184,6 +184,7 @@ TEST_F(SessionService, TheServersEndFindsThemWhereverTheyWait) {
     EXPECT_EQ(test::details_of(status).info.reason(), "DRAINING");
   }
   // The server may not have heard of this one.
+  EXPECT_EQ(unopened->next_call(), 0U);
   EXPECT_EQ(unopened->finish().error_code(), grpc::UNAVAILABLE);
   ending.join();
 }
