@@ -84,7 +84,7 @@ TEST_P(PartedRunTest, TheRestMayBePutOffOnceMore) {
 TEST_P(PartedRunTest, TheRestRunsInTheCallbacksContextAndItsErrorIsTheCallbacks) {
   record_errors();
   const ContextVar<int> variable("variable");
-  variable.set(1);
+  const auto before = variable.set(1);
   PartedRun* current = nullptr;
   const std::function<void()> begin = [&] { variable.set(2); };
   loop.call_soon(PutsOff{&current, &begin});
@@ -98,6 +98,7 @@ TEST_P(PartedRunTest, TheRestRunsInTheCallbacksContextAndItsErrorIsTheCallbacks)
     throw ValueError("of the rest");
   }));
   EXPECT_EQ(variable.get(), 1);
+  variable.reset(before);
   EXPECT_EQ(seen, (Log{"inside: 2", "outside: 1"}));
   EXPECT_EQ(errors, (Log{"ValueError: of the rest"}));
 }
