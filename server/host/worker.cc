@@ -140,6 +140,7 @@ v1::Outcome Worker::take_outcome(std::string_view& request, const v1::Program& p
   const State end = exchange(request, deadline, stop, [&](v1::WorkerResponse& response) {
     if (response.has_event() && events < max_events) {
       ++events;
+      response.event().ByteSizeLong();
       sink.on_event(std::move(*response.mutable_event()));
       return State::kGoing;
     }

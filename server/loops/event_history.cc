@@ -1,43 +1,27 @@
 #include "server/loops/event_history.h"
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/wire_format_lite.h>
-
 #include <utility>
 
 #include "loopspec/v1/event_loop_service.pb.h"
+#include "server/wire_field.h"
 
 namespace loopspec::server {
 
 namespace {
 
-using google::protobuf::internal::WireFormatLite;
-using google::protobuf::io::CodedOutputStream;
-
 constexpr std::size_t kChunkBytes = 16U << 10U;
-constexpr std::uint32_t kTag = static_cast<std::uint32_t>(v1::WatchLoopResponse::kEventsFieldNumber) << 3U | WireFormatLite::WIRETYPE_LENGTH_DELIMITED;
-
-std::size_t entry_bytes(std::size_t event) { return CodedOutputStream::VarintSize32(kTag) + CodedOutputStream::VarintSize64(event) + event; }
-
-void write_entry(const v1::TraceEvent& event, std::size_t size, std::string& bytes) {
-  const std::size_t before = bytes.size();
-  bytes.resize(before + entry_bytes(size));
-  auto* out = reinterpret_cast<std::uint8_t*>(bytes.data() + before);
-  out = CodedOutputStream::WriteVarint32ToArray(kTag, out);
-  out = CodedOutputStream::WriteVarint64ToArray(size, out);
-  event.SerializeWithCachedSizesToArray(out);
-}
+constexpr int kEvents = v1::WatchLoopResponse::kEventsFieldNumber;
 
 }  // namespace
 
 void EventHistory::append(const v1::TraceEvent& event) {
-  const std::size_t size = event.ByteSizeLong();
+  const std::size_t size = field_bytes(kEvents, event.ByteSizeLong());
   const std::lock_guard lock(mutex_);
   if (outcome_) return;
-  Chunk& chunk = chunk_for(entry_bytes(size));
-  write_entry(event, size, chunk.bytes);
+  Chunk& chunk = chunk_for(size);
+  append_field(kEvents, event, chunk.bytes);
   chunk.ends.push_back(static_cast<std::uint32_t>(chunk.bytes.size()));
-  bytes_ += entry_bytes(size);
+  bytes_ += size;
   ++next_;
   while (bytes_ > max_bytes_ && chunks_.size() > 1) {
     bytes_ -= chunks_.front().bytes.size();

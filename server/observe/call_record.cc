@@ -29,8 +29,9 @@ std::string request_id_of(const grpc::ServerContextBase& context) {
 
 // The ErrorInfo's; "" when there is none.
 std::string reason_of(const grpc::Status& status) {
+  if (status.error_details().empty()) return "";
   google::rpc::Status details;
-  if (status.error_details().empty() || !details.ParseFromString(status.error_details())) return "";
+  if (!details.ParseFromString(status.error_details())) return "";
   for (const auto& detail : details.details()) {
     if (google::rpc::ErrorInfo info; detail.UnpackTo(&info)) return info.reason();
   }

@@ -1,10 +1,11 @@
 #include "server/observe/request_id.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <random>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
+#include "absl/strings/escaping.h"
 
 namespace loopspec::server {
 
@@ -28,7 +29,8 @@ bool is_request_id(std::string_view text) {
 
 std::string make_request_id() {
   thread_local std::mt19937_64 generator = seeded_generator();
-  return absl::StrCat(absl::Hex(generator(), absl::kZeroPad16), absl::Hex(generator(), absl::kZeroPad16));
+  const std::uint64_t number[] = {generator(), generator()};
+  return absl::BytesToHexString({reinterpret_cast<const char*>(number), sizeof number});
 }
 
 }  // namespace loopspec::server

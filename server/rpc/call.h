@@ -80,12 +80,12 @@ struct PlainMessages {
   Request request;
   Response response;
 };
-// The same in an arena: for messages of many parts, and parts of the request that outlive the call.
+// The same with the request in an arena: for one of many parts, and parts of it that outlive the call.
 template <class Request, class Response>
-struct ArenaMessages {
+struct ArenaRequest {
   const std::shared_ptr<google::protobuf::Arena> arena = make_message_arena();
   Request& request = *google::protobuf::Arena::CreateMessage<Request>(arena.get());
-  Response& response = *google::protobuf::Arena::CreateMessage<Response>(arena.get());
+  Response response;
 };
 
 // A cancellable one takes on_cancel(); the others are answered at once anyway, and cost less.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <string_view>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "loopspec/v1/implementation.pb.h"
@@ -16,24 +17,35 @@ constexpr std::string_view kSubprocesses = "subprocesses";
 // What an implementation says it can do (implementation.proto) and may not without it.
 constexpr std::string_view kOfSubprocesses[] = {"fork", "process_pools", "subprocesses"};
 
-// "" when the op needs none.
-std::string_view needed_by(const v1::Op& op, std::string_view name) {
-  const bool starts_process = op.has_fork() || (op.has_create_executor() && op.create_executor().processes()) || name.find("subprocess") != std::string_view::npos;
+bool all_are_on(const Capabilities& capabilities) { return capabilities.subprocesses; }
+
+bool is_of_subprocesses(const std::string& op) { return op.find("subprocess") != std::string::npos; }
+
+// By number, whether an op with this one starts a process.
+std::vector<bool> find_subprocess_ops() {
+  std::vector<bool> found;
+  const auto& ops = *v1::Op::descriptor()->FindOneofByName("op");
+  for (int i = 0; i < ops.field_count(); ++i) {
+    const auto number = static_cast<std::size_t>(ops.field(i)->number());
+    if (found.size() <= number) found.resize(number + 1);
+    found[number] = ops.field(i)->number() == v1::Op::kFork || is_of_subprocesses(ops.field(i)->name());
+  }
+  return found;
+}
+
+// What the op needs; "" for nothing.
+std::string_view needed_by(const v1::Op& op) {
+  static const std::vector<bool> of_subprocesses = find_subprocess_ops();
+  const bool starts_process = of_subprocesses[static_cast<std::size_t>(op.op_case())] || (op.has_create_executor() && op.create_executor().processes());
   return starts_process ? kSubprocesses : "";
 }
 
-bool is_on(const Capabilities& capabilities, std::string_view name) { return name.empty() || (name == kSubprocesses && capabilities.subprocesses); }
-
-// The field of an op that needs what is off.
-const google::protobuf::FieldDescriptor* withheld(const v1::Op& op, const Capabilities& capabilities) {
-  const auto* field = v1::Op::descriptor()->FindFieldByNumber(op.op_case());
-  return field == nullptr || is_on(capabilities, needed_by(op, field->name())) ? nullptr : field;
-}
+bool is_withheld(const v1::Op& op, const Capabilities& capabilities) { return !all_are_on(capabilities) && !needed_by(op).empty(); }
 
 template <class Ops>
 std::optional<CapabilityFault> find_in(const Ops& ops, const std::string& path, const Capabilities& capabilities) {
   for (int i = 0; i < ops.size(); ++i) {
-    if (withheld(ops[i], capabilities) != nullptr) return find_capability_fault(ops[i], absl::StrCat(path, "[", i, "]"), capabilities);
+    if (is_withheld(ops[i], capabilities)) return find_capability_fault(ops[i], absl::StrCat(path, "[", i, "]"), capabilities);
   }
   return std::nullopt;
 }
@@ -41,9 +53,9 @@ std::optional<CapabilityFault> find_in(const Ops& ops, const std::string& path, 
 }  // namespace
 
 std::optional<CapabilityFault> find_capability_fault(const v1::Op& op, const std::string& path, const Capabilities& capabilities) {
-  const auto* field = withheld(op, capabilities);
-  if (field == nullptr) return std::nullopt;
-  return CapabilityFault{absl::StrCat(path, ".", field->name()), std::string(needed_by(op, field->name()))};
+  if (!is_withheld(op, capabilities)) return std::nullopt;
+  const std::string& name = v1::Op::descriptor()->FindFieldByNumber(op.op_case())->name();
+  return CapabilityFault{absl::StrCat(path, ".", name), std::string(needed_by(op))};
 }
 
 std::optional<CapabilityFault> find_capability_fault(const v1::Block& block, const std::string& path, const Capabilities& capabilities) {
@@ -59,7 +71,7 @@ std::optional<CapabilityFault> find_capability_fault(const v1::Program& program,
 }
 
 void withhold(v1::Implementation& implementation, const Capabilities& capabilities) {
-  if (capabilities.subprocesses) return;
+  if (all_are_on(capabilities)) return;
   auto& names = *implementation.mutable_capabilities();
   const auto is_withheld = [](const std::string& name) { return std::find(std::begin(kOfSubprocesses), std::end(kOfSubprocesses), name) != std::end(kOfSubprocesses); };
   names.erase(std::remove_if(names.begin(), names.end(), is_withheld), names.end());

@@ -82,7 +82,7 @@ void LiveProgram::tell_turns_made() {
 
 double LiveProgram::start_time() const { return state_->start_time(); }
 
-AbstractEventLoop& LiveProgram::loop() const { return *state_->registry().lookup(std::string(kLoopId)).get<LoopObject>()->loop; }
+AbstractEventLoop& LiveProgram::loop() const { return state_->own_loop(); }
 
 std::vector<ProgramFault> LiveProgram::check_blocks(const google::protobuf::RepeatedPtrField<v1::Block>& blocks, const std::string& field) const {
   if (blocks.empty()) return {};
@@ -238,10 +238,8 @@ bool LiveProgram::is_bound(const std::string& id) const { return state_->registr
 std::size_t LiveProgram::bound_ids() const { return state_->registry().size(); }
 void LiveProgram::forget(const std::string& id) { state_->registry().forget(id); }
 
-v1::Value LiveProgram::write_value(const Object& object) const {
-  v1::Value value;
+void LiveProgram::write_value(const Object& object, v1::Value& value) const {
   if (!object.is_none()) state_->values().write(object, value);
-  return value;
 }
 
 Object LiveProgram::read_value(const v1::Value& value) const { return script::read_value(value, state_->registry()); }

@@ -125,7 +125,8 @@ class LiveProgram {
 
   const PendingHandles& pending() const { return pending_; }
   PendingHandles& pending() { return pending_; }
-  v1::Value write_value(const Object& object) const;
+  // Into an empty value.
+  void write_value(const Object& object, v1::Value& value) const;
   Object read_value(const v1::Value& value) const;
   std::exception_ptr read_exception(const v1::ExceptionValue& value) const;
 

@@ -81,15 +81,15 @@ class Shapes {
  private:
   void fill(OpShape& shape, const FieldDescriptor& field) {
     const Descriptor& body = *field.message_type();
-    shape.field = &field;
+    shape.member.emplace(field);
     shape.body = &of_message(body);
-    shape.times = body.FindFieldByName("times");
+    if (const FieldDescriptor* times = body.FindFieldByName("times")) shape.times.emplace(*times);
     shape.awaits = is_awaiting(field.name());
     for (int i = 0; i < body.field_count(); ++i) {
       const FieldDescriptor& part = *body.field(i);
       // A number that is 0 looks like one that is not set, and so do no bytes.
       const bool can_lack = part.type() == FieldDescriptor::TYPE_MESSAGE || part.type() == FieldDescriptor::TYPE_STRING;
-      if (can_lack && !part.is_repeated() && part.real_containing_oneof() == nullptr && contains(kRequiredFields, part.name())) shape.required.push_back(&part);
+      if (can_lack && !part.is_repeated() && part.real_containing_oneof() == nullptr && contains(kRequiredFields, part.name())) shape.required.emplace_back(part);
     }
   }
 
@@ -106,7 +106,7 @@ class Shapes {
       if (!contains(kOptionalOneofs, type.oneof_decl(i)->name())) made.oneofs.push_back(type.oneof_decl(i));
     }
     for (int i = 0; i < type.field_count(); ++i) add(*type.field(i), made);
-    const auto by_number = [](const auto& a, const auto& b) { return a.field->number() < b.field->number(); };
+    const auto by_number = [](const auto& a, const auto& b) { return a.reader.field().number() < b.reader.field().number(); };
     std::sort(made.fields.begin(), made.fields.end(), by_number);
     std::sort(made.exceptions.begin(), made.exceptions.end(), by_number);
     return made;
@@ -115,10 +115,10 @@ class Shapes {
   void add(const FieldDescriptor& field, MessageShape& shape) {
     const FieldRule rule = rule_of(field);
     if (rule == FieldRule::kNothing) return;
-    if (rule != FieldRule::kMessage) return shape.fields.push_back({&field, rule, nullptr});
+    if (rule != FieldRule::kMessage) return shape.fields.push_back({FieldReader(field), rule, nullptr});
     const MessageShape& message = of_message(*field.message_type());
-    if (reaches(*field.message_type(), has_rules)) shape.fields.push_back({&field, rule, &message});
-    if (reaches(*field.message_type(), is_exception)) shape.exceptions.push_back({&field, rule, &message});
+    if (reaches(*field.message_type(), has_rules)) shape.fields.push_back({FieldReader(field), rule, &message});
+    if (reaches(*field.message_type(), is_exception)) shape.exceptions.push_back({FieldReader(field), rule, &message});
   }
 
   static bool is_exception(const Descriptor& type) { return &type == v1::ExceptionValue::descriptor(); }
@@ -161,9 +161,6 @@ const OpShape& shape_of(const v1::Op& op) {
   return shapes.of_op(op.op_case());
 }
 
-const google::protobuf::Message& body_of(const v1::Op& op, const OpShape& shape) {
-  static const google::protobuf::Reflection& reflection = *op.GetReflection();
-  return reflection.GetMessage(op, shape.field);
-}
+const google::protobuf::Message& body_of(const v1::Op& op, const OpShape& shape) { return shape.member->message(op); }
 
 }  // namespace loopspec::script

@@ -5,7 +5,10 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
+#include <optional>
 #include <vector>
+
+#include "server/script/field_reader.h"
 
 namespace loopspec::v1 {
 class Op;
@@ -36,7 +39,7 @@ enum class FieldRule {
 
 struct MessageShape {
   struct Field {
-    const google::protobuf::FieldDescriptor* field;
+    FieldReader reader;
     FieldRule rule;
     // Of a message.
     const MessageShape* message;
@@ -55,12 +58,12 @@ struct MessageShape {
 };
 
 struct OpShape {
-  // Op's; null where no op is set.
-  const google::protobuf::FieldDescriptor* field = nullptr;
+  // Op's; nothing where no op is set.
+  std::optional<FieldReader> member;
   const MessageShape* body = nullptr;
   // Of the body: what may not be left out, and `times`, if it has it.
-  std::vector<const google::protobuf::FieldDescriptor*> required;
-  const google::protobuf::FieldDescriptor* times = nullptr;
+  std::vector<FieldReader> required;
+  std::optional<FieldReader> times;
   // Stands in a coroutine or an asynchronous generator only.
   bool awaits = false;
 };

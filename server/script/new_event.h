@@ -1,28 +1,32 @@
-// NewEvent: an event that is about to be recorded, in the sink's arena where it has one.
+// NewEvent: an event that is about to be recorded.
 #pragma once
-
-#include <google/protobuf/arena.h>
 
 #include <optional>
 
 #include "loopspec/v1/trace.pb.h"
+#include "server/script/event_room.h"
 #include "server/script/recorder.h"
 
 namespace loopspec::script {
 
 class NewEvent {
  public:
-  explicit NewEvent(const Recorder& recorder)
-      : event_(recorder.arena() == nullptr ? &own_.emplace() : google::protobuf::Arena::CreateMessage<v1::TraceEvent>(recorder.arena())) {}
+  explicit NewEvent(Recorder& recorder) : room_(recorder.room()), event_(room_ != nullptr ? room_->enter() : nullptr) {
+    if (event_ == nullptr) event_ = &own_.emplace();
+  }
   NewEvent(const NewEvent&) = delete;
   NewEvent& operator=(const NewEvent&) = delete;
+  ~NewEvent() {
+    if (!own_) room_->leave();
+  }
 
   v1::TraceEvent& operator*() { return *event_; }
   v1::TraceEvent* operator->() { return event_; }
 
  private:
+  EventRoom* const room_;
   std::optional<v1::TraceEvent> own_;
-  v1::TraceEvent* const event_;
+  v1::TraceEvent* event_;
 };
 
 }  // namespace loopspec::script

@@ -65,13 +65,11 @@ std::string unknown_exception_type(const google::protobuf::Message& message, con
     const bool named = exception.ref().empty() && exception.members_size() == 0;
     if (named && !is_exception_type(exception.type())) return absl::StrCat("there is no exception type '", exception.type(), "'");
   }
-  const auto& reflection = *shape.reflection;
   for (const MessageShape::Field& field : shape.exceptions) {
-    const bool repeated = field.field->is_repeated();
-    if (!repeated && !reflection.HasField(message, field.field)) continue;
-    const int count = repeated ? reflection.FieldSize(message, field.field) : 1;
+    const FieldReader& reader = field.reader;
+    const int count = reader.is_repeated() ? reader.size(message) : static_cast<int>(reader.has(message));
     for (int i = 0; i < count; ++i) {
-      const auto& part = repeated ? reflection.GetRepeatedMessage(message, field.field, i) : reflection.GetMessage(message, field.field);
+      const auto& part = reader.is_repeated() ? reader.item(message, i) : reader.message(message);
       if (std::string reason = unknown_exception_type(part, *field.message); !reason.empty()) return reason;
     }
   }

@@ -7,8 +7,9 @@
 #include <string>
 
 namespace loopspec::v1 {
+class ContextSpec;
 class Op;
-}
+}  // namespace loopspec::v1
 
 namespace loopspec::script {
 
@@ -21,6 +22,11 @@ class OwnNames {
   bool has_context_key(const std::string& key) const;
 
  private:
+  template <class CreateTask>
+  void learn_task(const CreateTask& create);
+  void learn_keys(const v1::ContextSpec& context);
+  void add(std::set<std::string>& names, const std::string& name);
+
   mutable std::mutex mutex_;
   std::set<std::string> tasks_;
   std::set<std::string> context_keys_;

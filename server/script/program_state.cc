@@ -52,7 +52,9 @@ ProgramState::ProgramState(const v1::Program& program, LoopFactory make_loop, Tr
 ProgramState::~ProgramState() = default;
 
 const v1::Block& ProgramState::block(const std::string& name) const {
-  const std::lock_guard lock(blocks_mutex_);
+  // Only a live program is given more of them.
+  std::unique_lock lock(blocks_mutex_, std::defer_lock);
+  if (is_live()) lock.lock();
   return *blocks_.at(name);
 }
 
@@ -69,6 +71,7 @@ void ProgramState::define(const v1::Protocol& protocol) {
 void ProgramState::open() {
   AbstractEventLoop& loop = make_loop();
   registry_.bind(std::string(kLoopId), LoopObject{&loop});
+  own_loop_ = &loop;
   if (program_.debug()) loop.set_debug(true);
   start_time_ = loop.time();
 }
@@ -104,6 +107,7 @@ void ProgramState::end() {
       // A loop that cannot be closed is dropped all the same.
     }
   }
+  own_loop_ = nullptr;
   registry_.clear();
   protocols_.clear();
   threads_.clear();
@@ -173,6 +177,8 @@ AbstractEventLoop& ProgramState::make_loop() {
 }
 
 AbstractEventLoop& ProgramState::loop_of(const v1::Op& op) {
+  AbstractEventLoop* const own = own_loop_;
+  if (op.loop().empty() && own != nullptr) return *own;
   const Object object = registry_.lookup(op.loop().empty() ? std::string(kLoopId) : op.loop());
   if (const auto* loop = object.get<LoopObject>()) return *loop->loop;
   throw ScriptException("AttributeError", "'" + op.loop() + "' is no loop");

@@ -1,6 +1,7 @@
 // ProgramState: a program that runs: its loops, ids, blocks and threads.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
@@ -84,6 +85,8 @@ class ProgramState {
   // ---- Loops
   // A loop of the implementation, on the program's clock.
   AbstractEventLoop& make_loop();
+  // The program's own, while it is open.
+  AbstractEventLoop& own_loop() const { return *own_loop_; }
   // The loop that an op acts on.
   AbstractEventLoop& loop_of(const v1::Op& op);
   // The time at which the program began, in seconds on the loop's clock.
@@ -173,6 +176,8 @@ class ProgramState {
   // Loops may be woken while one is being made.
   std::mutex loops_mutex_;
   std::vector<std::unique_ptr<AbstractEventLoop>> loops_;
+  // The first of them; its id is bound to it as long as it is there.
+  std::atomic<AbstractEventLoop*> own_loop_{nullptr};
 };
 
 }  // namespace loopspec::script

@@ -21,7 +21,6 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-using google::protobuf::Reflection;
 
 constexpr std::size_t kMaxFaults = 20;
 
@@ -126,23 +125,25 @@ class Validator {
   void check_op(const v1::Op& op, const FieldPath& path, BlockKind where) {
     if (op.op_case() == v1::Op::OP_NOT_SET) return malformed(path, "no op is set");
     const FieldPath id_path(path, "id");
-    if (!op.id().empty()) check_name(op.id(), id_path);
-    if (op.id() == kLoopId) malformed(id_path, "\"loop\" is the id of the program's own loop");
-    if (op.id() == kOwnId) malformed(id_path, "\"own\" is the id of a protocol's own transport");
+    if (!op.id().empty()) check_id(op.id(), id_path);
     if (!op.loop().empty()) check_name(op.loop(), FieldPath(path, "loop"));
     if (op.has_invoke_client() && !has_client_) return malformed(path, "stands in a session only");
     if (op.has_cancel() && op.cancel().client() != 0) return check_client(FieldPath(path, "cancel.client"));
     const OpShape& shape = shape_of(op);
     if (std::string fault = misplaced(op, shape, where); !fault.empty()) return malformed(path, std::move(fault));
     const Message& body = body_of(op, shape);
-    const FieldPath body_path(path, shape.field->name());
+    const FieldPath body_path(path, shape.member->field().name());
     check_required(body, shape, body_path);
     if (op.has_as_completed() && op.id().empty()) malformed(id_path, "the iterator needs an id");
     if (op.has_context_run() && op.context_run().context().empty()) malformed(FieldPath(body_path, "context"), "is not set");
-    if (shape.times != nullptr) {
-      limit(FieldPath(body_path, "times"), "times", "max_times", limits_.max_times, shape.body->reflection->GetUInt32(body, shape.times));
-    }
+    if (shape.times) limit(FieldPath(body_path, "times"), "times", "max_times", limits_.max_times, shape.times->number(body));
     check_fields(body, *shape.body, body_path);
+  }
+
+  void check_id(const std::string& id, const FieldPath& path) {
+    check_name(id, path);
+    if (id == kLoopId) malformed(path, "\"loop\" is the id of the program's own loop");
+    if (id == kOwnId) malformed(path, "\"own\" is the id of a protocol's own transport");
   }
 
   // Why an op may not stand in a block of this kind.
@@ -153,8 +154,8 @@ class Validator {
   }
 
   void check_required(const Message& body, const OpShape& shape, const FieldPath& path) {
-    for (const FieldDescriptor* field : shape.required) {
-      if (!shape.body->reflection->HasField(body, field)) malformed(FieldPath(path, field->name()), "is not set");
+    for (const FieldReader& required : shape.required) {
+      if (!required.has(body)) malformed(FieldPath(path, required.field().name()), "is not set");
     }
   }
 
@@ -163,42 +164,40 @@ class Validator {
     if (shape.is_callable && static_cast<const v1::Callable&>(message).has_block()) {
       return check_text(FieldRule::kBlock, static_cast<const v1::Callable&>(message).block(), FieldPath(path, "block"));
     }
-    const auto& reflection = *shape.reflection;
     for (const auto* oneof : shape.oneofs) {
-      if (!reflection.HasOneof(message, oneof)) malformed(path, absl::StrCat("its ", oneof->name(), " is not set"));
+      if (!shape.reflection->HasOneof(message, oneof)) malformed(path, absl::StrCat("its ", oneof->name(), " is not set"));
     }
     for (const MessageShape::Field& field : shape.fields) {
       if (full()) return;
-      if (field.field->is_repeated()) {
-        check_items(message, reflection, field, FieldPath(path, field.field->name()));
-      } else if (reflection.HasField(message, field.field)) {
-        check_field(message, reflection, field, -1, FieldPath(path, field.field->name()));
+      if (field.reader.is_repeated()) {
+        check_items(message, field, path);
+      } else if (field.reader.has(message)) {
+        check_field(message, field, -1, FieldPath(path, field.reader.field().name()));
       }
     }
   }
 
-  void check_items(const Message& message, const Reflection& reflection, const MessageShape::Field& field, const FieldPath& path) {
-    const int count = reflection.FieldSize(message, field.field);
-    for (int i = 0; i < count && !full(); ++i) check_field(message, reflection, field, i, FieldPath(path, i));
+  void check_items(const Message& message, const MessageShape::Field& field, const FieldPath& path) {
+    const int count = field.reader.size(message);
+    if (count == 0) return;
+    const FieldPath items(path, field.reader.field().name());
+    for (int i = 0; i < count && !full(); ++i) check_field(message, field, i, FieldPath(items, i));
   }
 
   // `index`: -1 for a field that is not repeated.
-  void check_field(const Message& message, const Reflection& reflection, const MessageShape::Field& shape, int index, const FieldPath& path) {
-    const FieldDescriptor* field = shape.field;
-    if (shape.rule == FieldRule::kMessage) {
-      return check_fields(index < 0 ? reflection.GetMessage(message, field) : reflection.GetRepeatedMessage(message, field, index), *shape.message, path);
+  void check_field(const Message& message, const MessageShape::Field& field, int index, const FieldPath& path) {
+    const FieldReader& reader = field.reader;
+    if (field.rule == FieldRule::kMessage) {
+      return check_fields(index < 0 ? reader.message(message) : reader.item(message, index), *field.message, path);
     }
-    if (shape.rule == FieldRule::kClient) {
+    if (field.rule == FieldRule::kClient) {
       check_client(path);
-      if (reflection.GetUInt64(message, field) >> 63U != 0) malformed(path, "is not less than 2^63");
+      if (reader.long_number(message) >> 63U != 0) malformed(path, "is not less than 2^63");
       return;
     }
-    if (shape.rule == FieldRule::kSize) {
-      return limit(path, field->name(), "max_data_bytes", limits_.max_data_bytes, reflection.GetUInt32(message, field));
-    }
+    if (field.rule == FieldRule::kSize) return limit(path, reader.field().name(), "max_data_bytes", limits_.max_data_bytes, reader.number(message));
     std::string scratch;
-    check_text(shape.rule, index < 0 ? reflection.GetStringReference(message, field, &scratch) : reflection.GetRepeatedStringReference(message, field, index, &scratch),
-               path);
+    check_text(field.rule, index < 0 ? reader.text(message, scratch) : reader.text_item(message, index, scratch), path);
   }
 
   // A function of the client is named.

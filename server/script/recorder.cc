@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "loopspec/v1/trace.pb.h"
+#include "server/script/event_room.h"
 #include "server/script/platform/thread_pointer.h"
 #include "server/script/script_exception.h"
 #include "server/script/trace_sink.h"
@@ -19,7 +20,12 @@ constexpr std::uint64_t kMaxTraceBytes = 64U << 20U;
 
 }  // namespace
 
-Recorder::Recorder(TraceSink& sink, Options options) : sink_(sink), arena_(sink.arena()), options_(std::move(options)) {}
+Recorder::Recorder(TraceSink& sink, Options options)
+    : sink_(sink), room_(sink.keeps_events() ? nullptr : std::make_unique<EventRoom>()), options_(std::move(options)) {}
+
+Recorder::~Recorder() = default;
+
+EventRoom* Recorder::room() { return room_ && std::this_thread::get_id() == thread_ ? room_.get() : nullptr; }
 
 void Recorder::name_thread(const std::string* name) { ThreadName::set(name); }
 
@@ -50,16 +56,16 @@ void Recorder::event_quietly(v1::TraceEvent&& event) noexcept {
 std::optional<Recorder::Limit> Recorder::write(v1::TraceEvent&& event) {
   turnstile_.wait();
   if (is_thread_named()) event.set_thread(*ThreadName::get());
-  const std::uint64_t bytes = options_.unlimited ? 0 : event.ByteSizeLong();
   const std::lock_guard lock(mutex_);
   if (muted_ || aborted_) return std::nullopt;
-  if (options_.max_events != 0 && events_ >= options_.max_events) return Limit{"max_events", options_.max_events};
-  if (!options_.unlimited && bytes > kMaxTraceBytes - bytes_) return Limit{"max_trace_bytes", kMaxTraceBytes};
+  if (options_.now_ns) event.set_time_ns(options_.now_ns());
   if (!options_.unlimited) {
+    if (options_.max_events != 0 && events_ >= options_.max_events) return Limit{"max_events", options_.max_events};
+    const std::uint64_t bytes = event.ByteSizeLong();
+    if (bytes > kMaxTraceBytes - bytes_) return Limit{"max_trace_bytes", kMaxTraceBytes};
     ++events_;
     bytes_ += bytes;
   }
-  if (options_.now_ns) event.set_time_ns(options_.now_ns());
   sink_.on_event(std::move(event));
   return std::nullopt;
 }

@@ -4,15 +4,13 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "server/script/turnstile.h"
-
-namespace google::protobuf {
-class Arena;
-}  // namespace google::protobuf
 
 namespace loopspec::v1 {
 class TraceEvent;
@@ -20,6 +18,7 @@ class TraceEvent;
 
 namespace loopspec::script {
 
+class EventRoom;
 class TraceSink;
 
 class Recorder {
@@ -37,13 +36,17 @@ class Recorder {
   };
 
   Recorder(TraceSink& sink, Options options);
+  Recorder(const Recorder&) = delete;
+  Recorder& operator=(const Recorder&) = delete;
+  ~Recorder();
 
   // Records an event of the calling thread. Throws Aborted when the program was aborted or this event is one too many.
   void event(v1::TraceEvent&& event);
   // The same from where no exception may leave.
   void event_quietly(v1::TraceEvent&& event) noexcept;
-  // Where events are best made (see NewEvent); may be null.
-  google::protobuf::Arena* arena() const { return arena_; }
+  // Where the calling thread makes its events, one at a time. Null where the sink keeps events, and for threads other than the one that made
+  // the recorder, which is mostly the only one.
+  EventRoom* room();
   // A block is about to run. Throws Aborted when that is one too many.
   void count_block_run();
 
@@ -74,7 +77,8 @@ class Recorder {
   void reach_limit(const Limit& limit);
 
   TraceSink& sink_;
-  google::protobuf::Arena* const arena_;
+  const std::thread::id thread_ = std::this_thread::get_id();
+  const std::unique_ptr<EventRoom> room_;
   const Options options_;
   Turnstile turnstile_;
   std::mutex mutex_;

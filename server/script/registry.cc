@@ -23,9 +23,9 @@ void Registry::bind(const std::string& id, Object object) {
   const auto [bound, added] = objects_.try_emplace(id);
   if (!added) {
     before = std::move(bound->second);
-    unname(*before, id);
+    unname(*before, *bound);
   }
-  if (object.has_identity()) names_[object.address()].push_back(id);
+  if (object.has_identity()) names_[object.address()].push_back(&*bound);
   bound->second = std::move(object);
 }
 
@@ -42,8 +42,8 @@ std::string Registry::name_of(const Object& object) const {
   const std::lock_guard lock(mutex_);
   const auto names = names_.find(object.address());
   if (names == names_.end()) return "";
-  for (const std::string& id : names->second) {
-    if (objects_.at(id).is(object)) return id;
+  for (const Objects::value_type* bound : names->second) {
+    if (bound->second.is(object)) return bound->first;
   }
   return "";
 }
@@ -65,7 +65,7 @@ void Registry::forget(const std::string& id) {
 }
 
 void Registry::clear() {
-  std::unordered_map<std::string, Object> objects;
+  Objects objects;
   const std::lock_guard lock(mutex_);
   names_.clear();
   objects.swap(objects_);
@@ -75,15 +75,15 @@ std::optional<Object> Registry::take(const std::string& id) {
   const auto found = objects_.find(id);
   if (found == objects_.end()) return std::nullopt;
   std::optional<Object> object = std::move(found->second);
+  unname(*object, *found);
   objects_.erase(found);
-  unname(*object, id);
   return object;
 }
 
-void Registry::unname(const Object& object, const std::string& id) {
+void Registry::unname(const Object& object, const Objects::value_type& bound) {
   if (!object.has_identity()) return;
   const auto names = names_.find(object.address());
-  names->second.erase(std::remove(names->second.begin(), names->second.end(), id), names->second.end());
+  names->second.erase(std::remove(names->second.begin(), names->second.end(), &bound), names->second.end());
   if (names->second.empty()) names_.erase(names);
 }
 

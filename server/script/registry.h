@@ -42,16 +42,17 @@ class Registry {
   void clear();
 
  private:
-  // Ids, in the order they were bound, by the address of their object; those of objects without one under null.
-  using Names = absl::flat_hash_map<const void*, absl::InlinedVector<std::string, 1>>;
+  // Its order, in which clear() ends what is left, is the same in each run.
+  using Objects = std::unordered_map<std::string, Object>;
+  // What is bound to an object, in the order it was bound, by the object's address; to objects without one under null.
+  using Names = absl::flat_hash_map<const void*, absl::InlinedVector<const Objects::value_type*, 1>>;
 
   // With the mutex held; what was bound, to be dropped without it: its destructor may log.
   std::optional<Object> take(const std::string& id);
-  void unname(const Object& object, const std::string& id);
+  void unname(const Object& object, const Objects::value_type& bound);
 
   mutable std::mutex mutex_;
-  // Its order, in which clear() ends what is left, is the same in each run.
-  std::unordered_map<std::string, Object> objects_;
+  Objects objects_;
   Names names_;
 };
 

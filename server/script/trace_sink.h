@@ -1,10 +1,6 @@
 // TraceSink: who gets a program's events.
 #pragma once
 
-namespace google::protobuf {
-class Arena;
-}  // namespace google::protobuf
-
 namespace loopspec::v1 {
 class TraceEvent;
 }  // namespace loopspec::v1
@@ -16,11 +12,11 @@ class TraceSink {
   TraceSink(const TraceSink&) = delete;
   TraceSink& operator=(const TraceSink&) = delete;
   virtual ~TraceSink() = default;
-  // The events of one run, in order, one call at a time, from any of the run's threads. Takes the event.
+  // The events of one run, in order, one call at a time, from any of the run's threads. Takes the event, whose ByteSizeLong() was called after its
+  // last change unless the program is a live one.
   virtual void on_event(v1::TraceEvent&& event) = 0;
-  // Where it keeps events, so that they can be made there: one that was need not be copied. Null for a sink that keeps them nowhere. Asked
-  // once, before the run; lives as long as the program's text.
-  virtual google::protobuf::Arena* arena() { return nullptr; }
+  // Whether it moves events to where it keeps them. One that only reads them is given all of them in the same memory. Asked once, before the run.
+  virtual bool keeps_events() const { return true; }
 
  protected:
   TraceSink() = default;

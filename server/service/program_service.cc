@@ -14,15 +14,14 @@ ProgramServiceImpl::ProgramServiceImpl(ServiceContext context, ProgramDesk& desk
       desk_(desk) {}
 
 void ProgramServiceImpl::serve(RpcLoop& loop) {
-  using Service = v1::ProgramService::AsyncService;
   using Unary = RunProgramCall::Rpc;
   accept<Unary>(
       loop, context_.method(run_program_),
       [this](Unary& call, grpc::ServerCompletionQueue& queue, void* tag) {
-        service_.RequestRunProgram(&call.context(), &call.request, &call.writer, &queue, &queue, tag);
+        service_.take_run_program(&call.context(), &call.request, &call.writer, &queue, &queue, tag);
       },
       [this](std::shared_ptr<Unary> call) { RunProgramCall::start(context_.gate, desk_, std::move(call)); });
-  serve_unary<true>(loop, service_, context_.method(run_programs_), &Service::RequestRunPrograms,
+  serve_unary<true>(loop, service_, context_.method(run_programs_), &ProgramMethods::take_run_programs,
                     [this](std::shared_ptr<RunProgramsCall::Rpc> call) { RunProgramsCall::start(context_.gate, desk_, std::move(call)); });
   using Stream = StreamProgramCall::Rpc;
   accept<Stream>(

@@ -1,7 +1,7 @@
 // ProgramService: the RPCs that run programs. Handlers start a run and return; the host's threads complete them.
 #pragma once
 
-#include "loopspec/v1/program_service.grpc.pb.h"
+#include "server/service/program_methods.h"
 #include "server/service/service_context.h"
 
 namespace loopspec::server {
@@ -18,7 +18,7 @@ class ProgramServiceImpl final : public RpcService {
 
  private:
   const ServiceContext context_;
-  v1::ProgramService::AsyncService service_;
+  ProgramMethods service_;
   const ObservedMethod run_program_;
   const ObservedMethod run_programs_;
   const ObservedMethod stream_program_;

@@ -16,21 +16,17 @@ void RunProgramCall::start(Gate& gate, ProgramDesk& desk, std::shared_ptr<Rpc> r
   if (!status.ok()) rpc->finish(status);
 }
 
-void RunProgramCall::on_event(v1::TraceEvent&& event) {
-  auto& events = *rpc_->response.mutable_trace()->mutable_events();
-  if (event.GetArena() == arena()) {
-    events.AddAllocated(&event);
-  } else {
-    *events.Add() = std::move(event);
-  }
-}
+void RunProgramCall::on_event(v1::TraceEvent&& event) { trace_.add(event); }
 
 void RunProgramCall::on_outcome(v1::Outcome outcome) {
   program_ended(outcome);
   if (outcome.kind() == v1::Outcome::KIND_UNSUPPORTED) return rpc_->finish(unsupported_op(outcome.detail()));
-  *rpc_->response.mutable_trace()->mutable_outcome() = std::move(outcome);
-  const std::uint64_t bytes = rpc_->response.ByteSizeLong();
-  rpc_->finish(bytes > max_message_bytes_ ? trace_too_large(max_message_bytes_, bytes) : grpc::Status::OK);
+  trace_.end(outcome);
+  if (trace_.size() > max_message_bytes_) return rpc_->finish(trace_too_large(max_message_bytes_, trace_.size()));
+  std::vector<grpc::Slice> slices;
+  trace_.move_to(slices);
+  rpc_->response = to_byte_buffer(slices);
+  rpc_->finish(grpc::Status::OK);
 }
 
 }  // namespace loopspec::server

@@ -1,5 +1,6 @@
 #include "server/service/run_programs_call.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "server/service/status.h"
@@ -13,24 +14,23 @@ void RunProgramsCall::start(Gate& gate, ProgramDesk& desk, std::shared_ptr<Rpc> 
   if (!status.ok()) rpc->finish(status);
 }
 
-void RunProgramsCall::on_event(v1::TraceEvent&& event) {
-  auto& traces = *rpc_->response.mutable_traces();
-  *traces.Mutable(traces.size() - 1)->add_events() = std::move(event);
-}
+void RunProgramsCall::on_event(v1::TraceEvent&& event) { trace_.add(event); }
 
 void RunProgramsCall::on_outcome(v1::Outcome outcome) {
   program_ended(outcome);
-  auto& traces = *rpc_->response.mutable_traces();
-  v1::Trace& trace = *traces.Mutable(traces.size() - 1);
-  *trace.mutable_outcome() = std::move(outcome);
-  bytes_ += trace.ByteSizeLong();
+  trace_.end(outcome);
+  bytes_ += trace_.size();
   // What is too large already is not kept: only its size is told.
-  if (bytes_ > max_message_bytes_) trace.Clear();
-  if (traces.size() < programs_) {
-    traces.Add();
-    return;
+  if (bytes_ > max_message_bytes_) {
+    traces_.clear();
+  } else {
+    trace_.move_to(traces_);
   }
-  rpc_->finish(bytes_ > max_message_bytes_ ? trace_too_large(max_message_bytes_, bytes_) : grpc::Status::OK);
+  trace_ = TraceBytes(max_message_bytes_ - std::min(bytes_, max_message_bytes_));
+  if (++ended_ < programs_) return;
+  if (bytes_ > max_message_bytes_) return rpc_->finish(trace_too_large(max_message_bytes_, bytes_));
+  rpc_->response = to_byte_buffer(traces_);
+  rpc_->finish(grpc::Status::OK);
 }
 
 }  // namespace loopspec::server

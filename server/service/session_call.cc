@@ -94,7 +94,6 @@ void SessionCall::output_ready() {
 
 void SessionCall::write_next() {
   if (writing_ || finished_) return;
-  message_.Clear();
   bool more = session_->take(message_);
   if (broken_) more = false;
   if (!more && !session_->is_over()) return;

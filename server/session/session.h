@@ -138,7 +138,7 @@ class Session final : public script::TraceSink, public script::ClientFunctions {
   void perform_late(const Entry& entry);
   std::uint64_t announce(const script::ClientCall& call);
   std::uint64_t announce(std::uint64_t client, const script::Arguments& arguments);
-  void send_invocations(v1::Invocations&& invocations);
+  void send_invocations(std::unique_ptr<v1::Invocations> list);
   void add_invocation(std::uint64_t client, const script::Arguments& arguments, v1::Invocations& invocations);
   void open_call(std::uint64_t call, const script::ClientFrame& frame);
   void close_call();

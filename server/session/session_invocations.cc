@@ -9,6 +9,7 @@
 #include "server/script/script_exception.h"
 #include "server/session/session.h"
 #include "server/session/session_refusals.h"
+#include "server/session/spare_invocations.h"
 
 namespace loopspec::server {
 
@@ -52,13 +53,14 @@ void Session::add_invocation(std::uint64_t client, const script::Arguments& argu
   v1::Invocation& invocation = *invocations.add_calls();
   invocation.set_client(client);
   if (arguments == nullptr) return;
-  for (const script::Object& argument : *arguments) *invocation.add_args() = program_->write_value(argument);
+  for (const script::Object& argument : *arguments) program_->write_value(argument, *invocation.add_args());
 }
 
 std::uint64_t Session::announce(const script::ClientCall& call) {
   announced_.clear();
   const std::uint64_t number = next_call_++;
-  v1::Invocations invocations;
+  auto list = take_invocations();
+  v1::Invocations& invocations = *list;
   invocations.set_first_call(number);
   add_invocation(call.client(), call.arguments(), invocations);
   auto* loop = dynamic_cast<BaseEventLoop*>(detail::running_loop);
@@ -71,23 +73,23 @@ std::uint64_t Session::announce(const script::ClientCall& call) {
       add_invocation(next.client(), next.arguments(), invocations);
     }
   }
-  send_invocations(std::move(invocations));
+  send_invocations(std::move(list));
   return number;
 }
 
 std::uint64_t Session::announce(std::uint64_t client, const script::Arguments& arguments) {
   const std::uint64_t number = next_call_++;
-  v1::Invocations invocations;
-  invocations.set_first_call(number);
-  add_invocation(client, arguments, invocations);
-  send_invocations(std::move(invocations));
+  auto list = take_invocations();
+  list->set_first_call(number);
+  add_invocation(client, arguments, *list);
+  send_invocations(std::move(list));
   return number;
 }
 
-void Session::send_invocations(v1::Invocations&& invocations) {
-  if (program_->has_virtual_clock()) invocations.set_time_ns(detail::running_loop != nullptr ? detail::running_loop->time_ns() : program_->loop().time_ns());
+void Session::send_invocations(std::unique_ptr<v1::Invocations> list) {
+  if (program_->has_virtual_clock()) list->set_time_ns(detail::running_loop != nullptr ? detail::running_loop->time_ns() : program_->loop().time_ns());
   v1::ServerItem item;
-  *item.mutable_invoke() = std::move(invocations);
+  item.set_allocated_invoke(list.release());
   send(std::move(item));
 }
 

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <utility>
 
 #include "loopspec/v1/session_service.pb.h"
+#include "server/session/spare_invocations.h"
 
 namespace loopspec::server {
 
@@ -20,8 +22,12 @@ class SessionOutput {
     return bytes_ += bytes;
   }
 
-  // Puts what waits into an empty message; false when nothing does.
+  // Puts what waits into the message, which has what was sent before, or nothing. False when nothing waits.
   bool take(v1::SessionResponse& message) {
+    for (v1::ServerItem& item : *message.mutable_items()) {
+      if (item.has_invoke()) give_back(std::unique_ptr<v1::Invocations>(item.release_invoke()));
+    }
+    message.Clear();
     const std::lock_guard lock(mutex_);
     if (waiting_.items().empty()) return false;
     message.Swap(&waiting_);

@@ -34,6 +34,7 @@ TEST_P(Programs, RunAsRecordedOnEveryBackend) {
     if (!can_run(backend, GetParam())) continue;
     has_run = true;
     EXPECT_EQ(test::text_without_advice(program, test::run_on_backend(backend, program)), trace) << backend;
+    EXPECT_EQ(test::text_without_advice(program, test::run_and_copy(backend, program)), trace) << backend << ", events copied";
   }
   if (!has_run) GTEST_SKIP() << "no loop here has `" << kNeeds.at(GetParam()) << "`, which the program needs";
 }

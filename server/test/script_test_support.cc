@@ -24,6 +24,25 @@ class TraceKeeper final : public script::TraceSink {
   v1::Trace trace;
 };
 
+// It is given the events in memory that they share.
+class TraceCopier final : public script::TraceSink {
+ public:
+  void on_event(v1::TraceEvent&& event) override {
+    EXPECT_EQ(static_cast<std::size_t>(event.GetCachedSize()), v1::TraceEvent(event).ByteSizeLong());
+    *trace.add_events() = event;
+  }
+  bool keeps_events() const override { return false; }
+
+  v1::Trace trace;
+};
+
+template <class Sink>
+v1::Trace run_into(std::string_view backend, const v1::Program& program) {
+  Sink sink;
+  *sink.trace.mutable_outcome() = script::ProgramRun(program, std::string(backend), sink).run();
+  return std::move(sink.trace);
+}
+
 std::string contents(const std::filesystem::path& path) {
   std::ostringstream text;
   text << std::ifstream(path, std::ios::binary).rdbuf();
@@ -42,11 +61,9 @@ v1::Program parse_program(const std::string& text) {
   return program;
 }
 
-v1::Trace run_on_backend(std::string_view backend, const v1::Program& program) {
-  TraceKeeper keeper;
-  *keeper.trace.mutable_outcome() = script::ProgramRun(program, std::string(backend), keeper).run();
-  return std::move(keeper.trace);
-}
+v1::Trace run_on_backend(std::string_view backend, const v1::Program& program) { return run_into<TraceKeeper>(backend, program); }
+
+v1::Trace run_and_copy(std::string_view backend, const v1::Program& program) { return run_into<TraceCopier>(backend, program); }
 
 std::string text_without_advice(const v1::Program& program, const v1::Trace& trace) {
   std::string text = script::trace_text(program, trace);

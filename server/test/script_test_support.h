@@ -15,6 +15,8 @@ v1::Program parse_program(const std::string& text);
 
 // Runs a program on a loop of the library on this thread, to its end.
 v1::Trace run_on_backend(std::string_view backend, const v1::Program& program);
+// The same with a sink that copies events instead of keeping them.
+v1::Trace run_and_copy(std::string_view backend, const v1::Program& program);
 
 // The trace's text without what stands behind "#".
 std::string text_without_advice(const v1::Program& program, const v1::Trace& trace);
