@@ -200,6 +200,8 @@ void Session::finish() {
   calls_.clear();
   turn_frame_ = {};
   if (program_) {
+    // A run that was aborted left it on: nobody wakes a loop that ends.
+    queue_.set_running(false);
     if (const std::string limit = program_->limit(); !limit.empty()) {
       refuse({absl::StatusCode::kResourceExhausted, "LIMIT_EXCEEDED", absl::StrCat("the loop passed ", limit),
               {{"limit", limit.substr(0, limit.find(' '))}, {"value", limit.substr(limit.find(' ') + 1)}}}, v1::Outcome::KIND_LIMIT);
