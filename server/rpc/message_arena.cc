@@ -1,9 +1,9 @@
 #include "server/rpc/message_arena.h"
 
 #include <cstddef>
-#include <mutex>
 #include <utility>
-#include <vector>
+
+#include "server/spares.h"
 
 namespace loopspec::server {
 
@@ -16,35 +16,16 @@ constexpr std::size_t kMostSpare = 64;
 
 using Block = std::unique_ptr<std::byte[]>;
 
-class SpareBlocks {
- public:
-  Block take() {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!spare_.empty()) {
-        Block block = std::move(spare_.back());
-        spare_.pop_back();
-        return block;
-      }
-    }
-    return Block(new std::byte[kBlockBytes]);
-  }
+// Never destroyed: an arena may be the last thing of a thread that outlives main().
+Spares<std::byte[]>& spares() {
+  static auto* const blocks = new Spares<std::byte[]>(kMostSpare);
+  return *blocks;
+}
 
-  void give_back(Block block) {
-    const std::lock_guard lock(mutex_);
-    if (spare_.size() < kMostSpare) spare_.push_back(std::move(block));
-  }
-
-  // Never destroyed: an arena may be the last thing of a thread that outlives main().
-  static SpareBlocks& instance() {
-    static SpareBlocks* const blocks = new SpareBlocks;
-    return *blocks;
-  }
-
- private:
-  std::mutex mutex_;
-  std::vector<Block> spare_;
-};
+Block take_block() {
+  Block spare = spares().take();
+  return spare ? std::move(spare) : Block(new std::byte[kBlockBytes]);
+}
 
 struct MessageArena {
   MessageArena() = default;
@@ -65,8 +46,8 @@ struct MessageArena {
     OwnBlock() = default;
     OwnBlock(const OwnBlock&) = delete;
     OwnBlock& operator=(const OwnBlock&) = delete;
-    ~OwnBlock() { SpareBlocks::instance().give_back(std::move(memory)); }
-    Block memory = SpareBlocks::instance().take();
+    ~OwnBlock() { spares().give_back(std::move(memory)); }
+    Block memory = take_block();
   } block;
   google::protobuf::Arena arena{options()};
 };

@@ -19,8 +19,6 @@ constexpr std::string_view kOfSubprocesses[] = {"fork", "process_pools", "subpro
 
 bool all_are_on(const Capabilities& capabilities) { return capabilities.subprocesses; }
 
-bool is_of_subprocesses(const std::string& op) { return op.find("subprocess") != std::string::npos; }
-
 // By number, whether an op with this one starts a process.
 std::vector<bool> find_subprocess_ops() {
   std::vector<bool> found;
@@ -28,7 +26,7 @@ std::vector<bool> find_subprocess_ops() {
   for (int i = 0; i < ops.field_count(); ++i) {
     const auto number = static_cast<std::size_t>(ops.field(i)->number());
     if (found.size() <= number) found.resize(number + 1);
-    found[number] = ops.field(i)->number() == v1::Op::kFork || is_of_subprocesses(ops.field(i)->name());
+    found[number] = number == v1::Op::kFork || ops.field(i)->name().find("subprocess") != std::string::npos;
   }
   return found;
 }
@@ -73,8 +71,8 @@ std::optional<CapabilityFault> find_capability_fault(const v1::Program& program,
 void withhold(v1::Implementation& implementation, const Capabilities& capabilities) {
   if (all_are_on(capabilities)) return;
   auto& names = *implementation.mutable_capabilities();
-  const auto is_withheld = [](const std::string& name) { return std::find(std::begin(kOfSubprocesses), std::end(kOfSubprocesses), name) != std::end(kOfSubprocesses); };
-  names.erase(std::remove_if(names.begin(), names.end(), is_withheld), names.end());
+  const auto of_subprocesses = [](const std::string& name) { return std::find(std::begin(kOfSubprocesses), std::end(kOfSubprocesses), name) != std::end(kOfSubprocesses); };
+  names.erase(std::remove_if(names.begin(), names.end(), of_subprocesses), names.end());
 }
 
 }  // namespace loopspec::script

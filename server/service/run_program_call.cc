@@ -25,7 +25,7 @@ void RunProgramCall::on_outcome(v1::Outcome outcome) {
   if (trace_.size() > max_message_bytes_) return rpc_->finish(trace_too_large(max_message_bytes_, trace_.size()));
   std::vector<grpc::Slice> slices;
   trace_.move_to(slices);
-  rpc_->response = to_byte_buffer(slices);
+  rpc_->response = grpc::ByteBuffer(slices.data(), slices.size());
   rpc_->finish(grpc::Status::OK);
 }
 

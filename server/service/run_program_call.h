@@ -1,6 +1,8 @@
 // RunProgramCall: one RunProgram call from its request to its status.
 #pragma once
 
+#include <grpcpp/support/byte_buffer.h>
+
 #include <memory>
 
 #include "loopspec/v1/program_service.pb.h"

@@ -29,7 +29,7 @@ void RunProgramsCall::on_outcome(v1::Outcome outcome) {
   trace_ = TraceBytes(max_message_bytes_ - std::min(bytes_, max_message_bytes_));
   if (++ended_ < programs_) return;
   if (bytes_ > max_message_bytes_) return rpc_->finish(trace_too_large(max_message_bytes_, bytes_));
-  rpc_->response = to_byte_buffer(traces_);
+  rpc_->response = grpc::ByteBuffer(traces_.data(), traces_.size());
   rpc_->finish(grpc::Status::OK);
 }
 

@@ -1,6 +1,8 @@
 // RunProgramsCall: one RunPrograms call from its request to its status.
 #pragma once
 
+#include <grpcpp/support/byte_buffer.h>
+
 #include <cstdint>
 #include <memory>
 #include <vector>

@@ -86,6 +86,4 @@ void TraceBytes::append(int number, const Message& message) {
   writer_->append(number, bytes, message);
 }
 
-grpc::ByteBuffer to_byte_buffer(const std::vector<grpc::Slice>& slices) { return {slices.data(), slices.size()}; }
-
 }  // namespace loopspec::server

@@ -2,7 +2,6 @@
 // memory than it does on the wire, and its end costs nothing.
 #pragma once
 
-#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/slice.h>
 
 #include <cstdint>
@@ -44,8 +43,5 @@ class TraceBytes {
   std::uint64_t size_ = 0;
   std::unique_ptr<Writer> writer_;
 };
-
-// What UnaryCall::finish() is given.
-grpc::ByteBuffer to_byte_buffer(const std::vector<grpc::Slice>& slices);
 
 }  // namespace loopspec::server
