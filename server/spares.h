@@ -13,7 +13,7 @@ template <class T>
 class Spares {
  public:
   // What is given back beyond `most` is freed.
-  explicit Spares(std::size_t most) : most_(most) {}
+  explicit Spares(std::size_t most) : most_(most) { spare_.reserve(most); }
 
   // Null when there is none.
   std::unique_ptr<T> take() {
@@ -24,7 +24,7 @@ class Spares {
     return last;
   }
 
-  void give_back(std::unique_ptr<T> used) {
+  void give_back(std::unique_ptr<T> used) noexcept {
     const std::lock_guard lock(mutex_);
     if (spare_.size() < most_) spare_.push_back(std::move(used));
   }

@@ -60,7 +60,9 @@ inline Measured measure(const std::string& target, int clients, double seconds, 
   std::vector<std::thread> threads;
   for (auto& own : latencies) {
     threads.emplace_back([&] {
-      const auto call = make(connect(target));
+      const auto channel = connect(target);
+      channel->WaitForConnected(std::chrono::system_clock::now() + std::chrono::seconds(10));
+      const auto call = make(channel);
       call();
       ++ready;
       while (!go) std::this_thread::sleep_for(std::chrono::microseconds(100));

@@ -100,6 +100,7 @@ class HostedLoop final : public script::TraceSink, public std::enable_shared_fro
   bool lease_over(std::chrono::steady_clock::time_point now) const;
 
   void on_event(v1::TraceEvent&& event) override;
+  bool keeps_events() const override { return false; }
 
  private:
   struct Posted {

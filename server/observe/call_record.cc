@@ -19,12 +19,13 @@ namespace loopspec::server {
 
 namespace {
 
+// The client's own; "" when it brings none that is one.
 std::string request_id_of(const grpc::ServerContextBase& context) {
   const auto& metadata = context.client_metadata();
   const auto found = metadata.find(kRequestIdKey);
-  if (found == metadata.end()) return make_request_id();
+  if (found == metadata.end()) return "";
   const std::string_view own(found->second.data(), found->second.size());
-  return is_request_id(own) ? std::string(own) : make_request_id();
+  return is_request_id(own) ? std::string(own) : "";
 }
 
 // The ErrorInfo's; "" when there is none.
@@ -46,10 +47,10 @@ LogLevel level_of(grpc::StatusCode code) {
 }  // namespace
 
 CallRecord::CallRecord(const ObservedMethod& method, grpc::ServerContextBase& context)
-    : method_(method), begin_(std::chrono::steady_clock::now()), request_id_(request_id_of(context)) {
+    : method_(method), context_(context), begin_(std::chrono::steady_clock::now()), request_id_(request_id_of(context)) {
   method_.counts.started->Increment();
-  if (method_.log.wants(LogLevel::kError)) peer_ = context.peer();
-  context.AddInitialMetadata(kRequestIdKey, request_id_);
+  if (request_id_.empty() && method_.log.wants(LogLevel::kCalls)) request_id_ = make_request_id();
+  if (!request_id_.empty()) context.AddInitialMetadata(kRequestIdKey, request_id_);
 }
 
 CallRecord::~CallRecord() {
@@ -72,6 +73,10 @@ void CallRecord::end(const grpc::Status& status) {
 }
 
 void CallRecord::write(const grpc::Status& status, const std::string& reason, double seconds) {
+  if (request_id_.empty()) {
+    request_id_ = make_request_id();
+    context_.AddTrailingMetadata(kRequestIdKey, request_id_);
+  }
   config::v1::LogRecord record;
   record.set_event("call");
   record.set_message(status.error_message());
@@ -80,7 +85,7 @@ void CallRecord::write(const grpc::Status& status, const std::string& reason, do
   record.set_method(method_.name);
   record.set_code(status_code_name(status.error_code()));
   record.set_reason(reason);
-  record.set_peer(peer_);
+  record.set_peer(context_.peer());
   record.set_seconds(seconds);
   method_.log.write(level_of(status.error_code()), std::move(record));
 }

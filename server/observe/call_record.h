@@ -30,31 +30,32 @@ struct ObservedMethod {
 
 class CallRecord {
  public:
-  // The call begins: counts it, and sends its request id back with the initial metadata, which must not have been sent.
+  // The call begins: counts it. Its request id, which it has when the client brings one or the log will have a line of it, goes back with the
+  // initial metadata, which must not have been sent.
   CallRecord(const ObservedMethod& method, grpc::ServerContextBase& context);
   CallRecord(const CallRecord&) = delete;
   CallRecord& operator=(const CallRecord&) = delete;
   // A call that was never ended counts as CANCELLED.
   ~CallRecord();
 
-  const std::string& request_id() const { return request_id_; }
   // Once it is known who calls.
   void set_identity(std::string identity) { identity_ = std::move(identity); }
   const std::string& identity() const { return identity_; }
 
   void received();
   void sent();
-  // The call ends. Only the first end counts.
+  // The call ends; before its status is sent, since the trailing metadata tells the request id of a failure that is logged whatever the level.
+  // Only the first end counts.
   void end(const grpc::Status& status);
 
  private:
   void write(const grpc::Status& status, const std::string& reason, double seconds);
 
   const ObservedMethod& method_;
+  grpc::ServerContextBase& context_;
   const std::chrono::steady_clock::time_point begin_;
   std::string request_id_;
   std::string identity_;
-  std::string peer_;
   bool ended_ = false;
 };
 

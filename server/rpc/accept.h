@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "server/rpc/call.h"
+#include "server/rpc/spare_memory.h"
 
 namespace loopspec::server {
 
@@ -44,7 +45,7 @@ template <class CallType, class Ask, class Handle>
 Detached accept(RpcLoop& loop, MethodContext method, Ask ask, Handle handle) {
   Completion arrival;
   for (;;) {
-    auto call = std::make_shared<CallType>(loop);
+    auto call = std::allocate_shared<CallType>(SpareMemory<CallType>(), loop);
     ask(*call, loop.queue(), arrival.tag());
     if (!co_await arrival) co_return;
     call->hold(call);

@@ -5,7 +5,7 @@
 namespace loopspec::server {
 
 grpc::Status Call::begin(const ObservedMethod& method, const Gate& gate, CallCount& count) {
-  entry_.emplace(count);
+  entry_.emplace(count, loop_.number());
   record_.emplace(method, context_);
   return gate.identify(context_, *record_);
 }

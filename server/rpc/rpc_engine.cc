@@ -12,7 +12,7 @@
 namespace loopspec::server {
 
 RpcEngine::RpcEngine(grpc::ServerBuilder& builder, int threads) {
-  for (int i = 0; i < std::max(threads, 1); ++i) loops_.push_back(std::make_unique<RpcLoop>(builder.AddCompletionQueue()));
+  for (int i = 0; i < std::max(threads, 1); ++i) loops_.push_back(std::make_unique<RpcLoop>(loops_.size(), builder.AddCompletionQueue()));
 }
 
 // A queue must be shut down and drained before it is destroyed, also one whose server never started.

@@ -16,7 +16,8 @@ gpr_timespec deadline_of(std::int64_t timeout_ns) {
 
 }  // namespace
 
-RpcLoop::RpcLoop(std::unique_ptr<grpc::ServerCompletionQueue> queue) : DescriptorlessEventLoop(nullptr), queue_(std::move(queue)) {
+RpcLoop::RpcLoop(std::size_t number, std::unique_ptr<grpc::ServerCompletionQueue> queue)
+    : DescriptorlessEventLoop(nullptr), number_(number), queue_(std::move(queue)) {
   // Something may always become ready, so no turn goes without a look at the queue.
   watched_ = 1;
 }

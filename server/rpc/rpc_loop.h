@@ -8,6 +8,7 @@
 #include <grpcpp/completion_queue.h>
 
 #include <atomic>
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -35,9 +36,11 @@ class CompletionTag {
 
 class RpcLoop final : public DescriptorlessEventLoop {
  public:
-  explicit RpcLoop(std::unique_ptr<grpc::ServerCompletionQueue> queue);
+  RpcLoop(std::size_t number, std::unique_ptr<grpc::ServerCompletionQueue> queue);
   ~RpcLoop() override;
 
+  // Which of the server's it is, from 0 on.
+  std::size_t number() const { return number_; }
   grpc::ServerCompletionQueue& queue() { return *queue_; }
   // Has the function called by the thread that runs the loop, after this turn and outside of any: there it may take long, see RpcCrew. On the
   // loop's thread.
@@ -62,6 +65,7 @@ class RpcLoop final : public DescriptorlessEventLoop {
   void release_io() noexcept override;
 
  private:
+  const std::size_t number_;
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   // What the wait found, until it is queued.
   CompletionTag* ready_tag_ = nullptr;

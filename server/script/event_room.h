@@ -1,8 +1,9 @@
-// EventRoom: the memory of one event after another, none of which outlives the next.
+// EventRoom: the memory of one event after another, none of which outlives the next. Any thread.
 #pragma once
 
 #include <google/protobuf/arena.h>
 
+#include <atomic>
 #include <cstddef>
 
 #include "loopspec/v1/trace.pb.h"
@@ -13,8 +14,7 @@ class EventRoom {
  public:
   // An empty event, until it is left; null where one is there already.
   v1::TraceEvent* enter() {
-    if (taken_) return nullptr;
-    taken_ = true;
+    if (taken_.exchange(true, std::memory_order_acquire)) return nullptr;
     if (made_ % kEventsUntilReset == 0) {
       arena_.Reset();
       event_ = google::protobuf::Arena::CreateMessage<v1::TraceEvent>(&arena_);
@@ -24,7 +24,7 @@ class EventRoom {
     ++made_;
     return event_;
   }
-  void leave() { taken_ = false; }
+  void leave() { taken_.store(false, std::memory_order_release); }
 
  private:
   static constexpr std::size_t kBytes = 8U << 10U;
@@ -42,7 +42,7 @@ class EventRoom {
   google::protobuf::Arena arena_{options()};
   v1::TraceEvent* event_ = nullptr;
   unsigned made_ = 0;
-  bool taken_ = false;
+  std::atomic<bool> taken_{false};
 };
 
 }  // namespace loopspec::script

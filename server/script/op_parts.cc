@@ -23,13 +23,20 @@ void DoneCall::operator()(const ConcurrentFuture<Result>& future) const {
 
 namespace {
 
-Callback make_uncounted(Frame& frame, const v1::Op& op, const v1::Callable& callable, Arguments arguments) {
-  if (callable.has_block()) return BlockCall{&frame.state, &frame.state.block(callable.block()), std::move(arguments)};
-  if (!callable.has_method()) return nullptr;
-  AbstractEventLoop& loop = frame.state.loop_of(op);
-  if (callable.method() == "stop") return [&loop] { loop.stop(); };
-  return [&loop] { loop.close(); };
-}
+// A block as a callback of a live program, which counts it for as long as it is kept; no larger than a loop keeps in place.
+class PendingBlock {
+ public:
+  explicit PendingBlock(BlockCall call) : call_(std::move(call)) { call_.state->pending()->add(); }
+  PendingBlock(PendingBlock&& other) noexcept : call_(std::move(other.call_)) { other.call_.state = nullptr; }
+  PendingBlock& operator=(PendingBlock&&) = delete;
+  ~PendingBlock() {
+    if (call_.state != nullptr) call_.state->pending()->remove();
+  }
+  void operator()() const { call_(); }
+
+ private:
+  BlockCall call_;
+};
 
 Callback make_client_callback(Frame& frame, std::uint64_t client, Arguments arguments) {
   if (frame.state.client() == nullptr) throw RuntimeError("only a session has a client");
@@ -45,8 +52,15 @@ Callback make_callback(Frame& frame, const v1::Op& op, const v1::Callable& calla
     throw Aborted();
   }
   if (callable.has_client()) return make_client_callback(frame, callable.client(), std::move(arguments));
-  Callback callback = make_uncounted(frame, op, callable, std::move(arguments));
-  return pending != nullptr && callback ? pending->counted(std::move(callback)) : std::move(callback);
+  if (callable.has_block()) {
+    BlockCall call{&frame.state, &frame.state.block(callable.block()), std::move(arguments)};
+    return pending != nullptr ? Callback(PendingBlock(std::move(call))) : Callback(std::move(call));
+  }
+  if (!callable.has_method()) return nullptr;
+  AbstractEventLoop& loop = frame.state.loop_of(op);
+  const auto method = callable.method() == "stop" ? &AbstractEventLoop::stop : &AbstractEventLoop::close;
+  if (pending == nullptr) return [&loop, method] { (loop.*method)(); };
+  return [&loop, method, counted = PendingHandles::Entry(*pending)] { (loop.*method)(); };
 }
 
 std::string refuse_callable(const v1::Callable& callable) {

@@ -6,8 +6,6 @@
 #include <cstdint>
 #include <utility>
 
-#include "loopspec/callback.h"
-
 namespace loopspec::script {
 
 class PendingHandles {
@@ -22,25 +20,21 @@ class PendingHandles {
   void add() { count_.fetch_add(1, std::memory_order_relaxed); }
   void remove() noexcept { count_.fetch_sub(1, std::memory_order_relaxed); }
 
-  // The callback, counted for as long as it is kept.
-  Callback counted(Callback callback) { return Counted(*this, std::move(callback)); }
-
- private:
-  class Counted {
+  // Counts one for as long as it lives. It is moved with the callback that it counts.
+  class Entry {
    public:
-    Counted(PendingHandles& pending, Callback callback) : pending_(&pending), callback_(std::move(callback)) { pending.add(); }
-    Counted(Counted&& other) noexcept : pending_(std::exchange(other.pending_, nullptr)), callback_(std::move(other.callback_)) {}
-    Counted& operator=(Counted&&) = delete;
-    ~Counted() {
+    explicit Entry(PendingHandles& pending) : pending_(&pending) { pending.add(); }
+    Entry(Entry&& other) noexcept : pending_(std::exchange(other.pending_, nullptr)) {}
+    Entry& operator=(Entry&&) = delete;
+    ~Entry() {
       if (pending_ != nullptr) pending_->remove();
     }
-    void operator()() { callback_(); }
 
    private:
     PendingHandles* pending_;
-    Callback callback_;
   };
 
+ private:
   const std::uint32_t limit_;
   std::atomic<std::uint32_t> count_{0};
 };

@@ -70,6 +70,7 @@ void ProgramState::define(const v1::Protocol& protocol) {
 
 void ProgramState::open() {
   AbstractEventLoop& loop = make_loop();
+  recorder_.open();
   registry_.bind(std::string(kLoopId), LoopObject{&loop});
   own_loop_ = &loop;
   if (program_.debug()) loop.set_debug(true);

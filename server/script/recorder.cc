@@ -20,12 +20,13 @@ constexpr std::uint64_t kMaxTraceBytes = 64U << 20U;
 
 }  // namespace
 
-Recorder::Recorder(TraceSink& sink, Options options)
-    : sink_(sink), room_(sink.keeps_events() ? nullptr : std::make_unique<EventRoom>()), options_(std::move(options)) {}
+Recorder::Recorder(TraceSink& sink, Options options) : sink_(sink), options_(std::move(options)) {}
 
 Recorder::~Recorder() = default;
 
-EventRoom* Recorder::room() { return room_ && std::this_thread::get_id() == thread_ ? room_.get() : nullptr; }
+void Recorder::open() {
+  if (!sink_.keeps_events()) room_ = std::make_unique<EventRoom>();
+}
 
 void Recorder::name_thread(const std::string* name) { ThreadName::set(name); }
 

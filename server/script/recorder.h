@@ -8,7 +8,6 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "server/script/turnstile.h"
 
@@ -44,9 +43,10 @@ class Recorder {
   void event(v1::TraceEvent&& event);
   // The same from where no exception may leave.
   void event_quietly(v1::TraceEvent&& event) noexcept;
-  // Where the calling thread makes its events, one at a time. Null where the sink keeps events, and for threads other than the one that made
-  // the recorder, which is mostly the only one.
-  EventRoom* room();
+  // The program begins: from now on there is a room, unless the sink keeps events.
+  void open();
+  // Where events are made, one at a time; null where there is none.
+  EventRoom* room() const { return room_.get(); }
   // A block is about to run. Throws Aborted when that is one too many.
   void count_block_run();
 
@@ -77,8 +77,7 @@ class Recorder {
   void reach_limit(const Limit& limit);
 
   TraceSink& sink_;
-  const std::thread::id thread_ = std::this_thread::get_id();
-  const std::unique_ptr<EventRoom> room_;
+  std::unique_ptr<EventRoom> room_;
   const Options options_;
   Turnstile turnstile_;
   std::mutex mutex_;

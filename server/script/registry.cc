@@ -1,6 +1,7 @@
 #include "server/script/registry.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "server/script/program_names.h"
@@ -18,21 +19,25 @@ Registry::Own::Own(Object object) : object_(std::move(object)), outer_(std::exch
 Registry::Own::~Own() { innermost = outer_; }
 
 void Registry::bind(const std::string& id, Object object) {
-  std::optional<Object> before;
+  // Goes without the mutex: its destructor may log.
+  Object before;
   const std::lock_guard lock(mutex_);
-  const auto [bound, added] = objects_.try_emplace(id);
-  if (!added) {
-    before = std::move(bound->second);
-    unname(*before, *bound);
+  const auto found = ids_.find(id);
+  if (found == ids_.end()) {
+    Bound& bound = objects_.emplace_back(id, std::move(object));
+    ids_.emplace(bound.id, std::prev(objects_.end()));
+    return name(bound);
   }
-  if (object.has_identity()) names_[object.address()].push_back(&*bound);
-  bound->second = std::move(object);
+  Bound& bound = *found->second;
+  unname(bound);
+  before = std::exchange(bound.object, std::move(object));
+  name(bound);
 }
 
 Object Registry::lookup(const std::string& id) const {
   const std::lock_guard lock(mutex_);
-  const auto found = objects_.find(id);
-  if (found != objects_.end()) return found->second;
+  const auto found = ids_.find(id);
+  if (found != ids_.end()) return found->second->object;
   if (id == kOwnId && innermost != nullptr && !innermost->object_.is_none()) return innermost->object_;
   throw ScriptException("NameError", "id '" + id + "' is not bound");
 }
@@ -42,47 +47,48 @@ std::string Registry::name_of(const Object& object) const {
   const std::lock_guard lock(mutex_);
   const auto names = names_.find(object.address());
   if (names == names_.end()) return "";
-  for (const Objects::value_type* bound : names->second) {
-    if (bound->second.is(object)) return bound->first;
+  for (const Bound* bound : names->second) {
+    if (bound->object.is(object)) return bound->id;
   }
   return "";
 }
 
 bool Registry::contains(const std::string& id) const {
   const std::lock_guard lock(mutex_);
-  return objects_.contains(id);
+  return ids_.contains(id);
 }
 
 std::size_t Registry::size() const {
   const std::lock_guard lock(mutex_);
-  return objects_.size();
+  return ids_.size();
 }
 
 void Registry::forget(const std::string& id) {
-  std::optional<Object> before;
+  Objects before;
   const std::lock_guard lock(mutex_);
-  before = take(id);
+  const auto found = ids_.find(id);
+  if (found == ids_.end()) return;
+  const Objects::iterator bound = found->second;
+  unname(*bound);
+  ids_.erase(found);
+  before.splice(before.end(), objects_, bound);
 }
 
 void Registry::clear() {
   Objects objects;
   const std::lock_guard lock(mutex_);
   names_.clear();
+  ids_.clear();
   objects.swap(objects_);
 }
 
-std::optional<Object> Registry::take(const std::string& id) {
-  const auto found = objects_.find(id);
-  if (found == objects_.end()) return std::nullopt;
-  std::optional<Object> object = std::move(found->second);
-  unname(*object, *found);
-  objects_.erase(found);
-  return object;
+void Registry::name(const Bound& bound) {
+  if (bound.object.has_identity()) names_[bound.object.address()].push_back(&bound);
 }
 
-void Registry::unname(const Object& object, const Objects::value_type& bound) {
-  if (!object.has_identity()) return;
-  const auto names = names_.find(object.address());
+void Registry::unname(const Bound& bound) {
+  if (!bound.object.has_identity()) return;
+  const auto names = names_.find(bound.object.address());
   names->second.erase(std::remove(names->second.begin(), names->second.end(), &bound), names->second.end());
   if (names->second.empty()) names_.erase(names);
 }

@@ -1,11 +1,10 @@
 // Registry: ids, the names under which a program knows objects. Any thread.
 #pragma once
 
+#include <list>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
@@ -42,17 +41,24 @@ class Registry {
   void clear();
 
  private:
-  // Its order, in which clear() ends what is left, is the same in each run.
-  using Objects = std::unordered_map<std::string, Object>;
+  struct Bound {
+    std::string id;
+    Object object;
+  };
+  // In the order in which the ids were first bound, which is that in which clear() ends what is left.
+  using Objects = std::list<Bound>;
+  // By id, which is the object's own.
+  using Ids = absl::flat_hash_map<std::string_view, Objects::iterator>;
   // What is bound to an object, in the order it was bound, by the object's address; to objects without one under null.
-  using Names = absl::flat_hash_map<const void*, absl::InlinedVector<const Objects::value_type*, 1>>;
+  using Names = absl::flat_hash_map<const void*, absl::InlinedVector<const Bound*, 1>>;
 
-  // With the mutex held; what was bound, to be dropped without it: its destructor may log.
-  std::optional<Object> take(const std::string& id);
-  void unname(const Object& object, const Objects::value_type& bound);
+  // With the mutex held.
+  void name(const Bound& bound);
+  void unname(const Bound& bound);
 
   mutable std::mutex mutex_;
   Objects objects_;
+  Ids ids_;
   Names names_;
 };
 

@@ -252,6 +252,19 @@ TEST_F(Gated, SendsARequestIdBackAndLogsIt) {
   EXPECT_EQ(answered.find("x-request-id")->second.size(), 32U);
 }
 
+TEST_F(Gated, SendsNoRequestIdOfItsOwnThatTheLogDoesNotHave) {
+  Records records;
+  ServerOptions quiet = options();
+  quiet.log = records.log(LogLevel::kInfo);
+  start(std::move(quiet));
+  std::multimap<std::string, std::string> answered;
+  EXPECT_TRUE(list(channel(), {}, &answered).ok());
+  EXPECT_EQ(answered.count("x-request-id"), 0U);
+  EXPECT_TRUE(list(channel(), {{"x-request-id", "mine-1"}}, &answered).ok());
+  EXPECT_EQ(answered.find("x-request-id")->second, "mine-1");
+  EXPECT_EQ(records.first("call").event(), "");
+}
+
 TEST_F(Gated, HoldsBackWhatReachesOutsideTheLoop) {
   for (const bool allowed : {false, true}) {
     ServerOptions with_python = options();

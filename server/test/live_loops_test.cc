@@ -5,6 +5,7 @@
 #include <set>
 #include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "loopspec/v1/event_loop_service.grpc.pb.h"
 #include "server/test/peer.h"
 #include "server/test/test_support.h"
@@ -319,6 +320,29 @@ TEST_F(TightLoops, EachLimitIsNamedWithItsValue) {
   expect_limit(call_soon("loop_id: 'a' callback { method: 'stop' }").status, "max_pending_handles", "3");
   ASSERT_TRUE(run("loop_id: 'a'").status.ok());
   EXPECT_EQ(get("a").response.loop().pending_handles(), 0U);
+}
+
+TEST_F(TightLoops, HandlesThatRanOrWereCancelledMakeRoom) {
+  ASSERT_TRUE(create("loop_id: 'a' blocks { name: 'nothing' }").status.ok());
+  const auto pending = [this] { return get("a").response.loop().pending_handles(); };
+  for (const char* callback : {"block: 'nothing'", "method: 'stop'"}) {
+    const std::string soon = absl::StrCat("loop_id: 'a' callback { ", callback, " }");
+    for (int i = 0; i < 3; ++i) ASSERT_TRUE(call_soon(soon).status.ok());
+    EXPECT_EQ(pending(), 3U) << callback;
+    expect_limit(call_soon(soon).status, "max_pending_handles", "3");
+    ASSERT_TRUE(stop("a").ok());
+    ASSERT_TRUE(run("loop_id: 'a'").status.ok());
+    EXPECT_EQ(pending(), 0U) << callback;
+
+    const auto timer = call_later(absl::StrCat("loop_id: 'a' delay: 10 callback { ", callback, " }"));
+    ASSERT_TRUE(timer.status.ok());
+    EXPECT_EQ(pending(), 1U) << callback;
+    v1::CancelHandleRequest cancel;
+    cancel.set_loop_id("a");
+    cancel.set_handle_id(timer.response.handle_id());
+    ASSERT_TRUE(call(&v1::EventLoopService::Stub::CancelHandle, cancel).status.ok());
+    EXPECT_EQ(pending(), 0U) << callback;
+  }
 }
 
 TEST_F(TightLoops, ABlockThatSchedulesWithoutEndEndsItsLoop) {

@@ -1,5 +1,7 @@
 // The log, the metrics and their endpoint, by themselves.
 #include <arpa/inet.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/test/server_context_test_spouse.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <prometheus/counter.h>
@@ -10,10 +12,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <map>
 #include <set>
 
 #include "google/protobuf/util/json_util.h"
 #include "loopspec/config/v1/log_record.pb.h"
+#include "server/observe/call_record.h"
 #include "server/observe/log.h"
 #include "server/observe/metrics.h"
 #include "server/observe/metrics_endpoint.h"
@@ -62,6 +66,48 @@ TEST(RequestId, IsNewEachTime) {
   EXPECT_TRUE(is_request_id(*ids.begin()));
   for (const char* wrong : {"", "a b", "a\n", "ä"}) EXPECT_FALSE(is_request_id(wrong)) << wrong;
   EXPECT_FALSE(is_request_id(std::string(129, 'a')));
+}
+
+// A call that ends with this status, logged from this level on: the request ids of its metadata and of its line in the log.
+struct EndedCall {
+  EndedCall(LogLevel level, const grpc::Status& status) {
+    Metrics metrics;
+    Log log({level, LogFormat::kJson}, [this](const std::string& line) {
+      config::v1::LogRecord record;
+      ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(line, &record).ok()) << line;
+      logged = record.request_id();
+    });
+    const ObservedMethod method(metrics, log, "/a.B/C", "unary");
+    grpc::ServerContext context;
+    CallRecord(method, context).end(status);
+    const grpc::testing::ServerContextTestSpouse sent(&context);
+    initial = id_of(sent.GetInitialMetadata());
+    trailing = id_of(sent.GetTrailingMetadata());
+  }
+  static std::string id_of(const std::multimap<std::string, std::string>& metadata) {
+    const auto found = metadata.find("x-request-id");
+    return found == metadata.end() ? "" : found->second;
+  }
+  std::string initial;
+  std::string trailing;
+  std::string logged;
+};
+
+TEST(CallRecord, TellsTheRequestIdOfEachCallThatIsLogged) {
+  const EndedCall with_all(LogLevel::kCalls, grpc::Status::OK);
+  EXPECT_EQ(with_all.initial.size(), 32U);
+  EXPECT_EQ(with_all.logged, with_all.initial);
+  EXPECT_EQ(with_all.trailing, "");
+
+  const EndedCall failed(LogLevel::kInfo, {grpc::INTERNAL, "we did"});
+  EXPECT_EQ(failed.initial, "");
+  EXPECT_EQ(failed.trailing.size(), 32U);
+  EXPECT_EQ(failed.logged, failed.trailing);
+
+  for (const grpc::Status& status : {grpc::Status::OK, grpc::Status(grpc::NOT_FOUND, "you did")}) {
+    const EndedCall quiet(LogLevel::kInfo, status);
+    EXPECT_EQ(quiet.initial + quiet.trailing + quiet.logged, "");
+  }
 }
 
 std::string scrape_text(const Metrics& metrics) { return prometheus::TextSerializer().Serialize(metrics.registry()->Collect()); }
