@@ -8,7 +8,6 @@ namespace loopspec::script {
 
 namespace {
 
-constexpr std::string_view kSelectorFamily = "selector/";
 constexpr std::string_view kProactorFamily = "proactor/";
 
 template <class Loop>

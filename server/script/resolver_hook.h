@@ -11,6 +11,9 @@
 
 namespace loopspec::script {
 
+// What the names of backends begin with whose loops are selector loops.
+inline constexpr std::string_view kSelectorFamily = "selector/";
+
 class ResolverHook {
  public:
   using Getaddrinfo = std::function<Coroutine<std::vector<AddressInfo>>()>;

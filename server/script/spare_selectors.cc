@@ -14,8 +14,6 @@ namespace loopspec::script {
 
 namespace {
 
-constexpr std::string_view kSelectorFamily = "selector/";
-
 // A selector with its waker registered.
 struct Pair {
   explicit Pair(std::string_view name) : selector(make_selector(name)), waker(make_waker(available_wakers().front())) {

@@ -8,6 +8,7 @@
 #include "loopspec/detail/events.h"
 #include "loopspec/exceptions.h"
 #include "server/live_parts.h"
+#include "server/script/resolver_hook.h"
 #include "server/script/script_exception.h"
 #include "server/session/session_refusals.h"
 
@@ -27,7 +28,7 @@ std::uint64_t handles_of(const v1::Op& op) {
 v1::Clock clock_of(const v1::OpenLoop& request) { return request.clock() == v1::CLOCK_REAL ? v1::CLOCK_REAL : v1::CLOCK_VIRTUAL; }
 
 // Not loops that wait for the system's clock, which do little else, and not proactors, which may be bound to a thread.
-bool may_change_threads(const std::string& backend, v1::Clock clock) { return clock == v1::CLOCK_VIRTUAL && backend.starts_with("selector/"); }
+bool may_change_threads(const std::string& backend, v1::Clock clock) { return clock == v1::CLOCK_VIRTUAL && backend.starts_with(script::kSelectorFamily); }
 
 }  // namespace
 
@@ -239,15 +240,14 @@ bool Session::begin_opening(Entry&& entry) {
     for (auto& [field, description] : no->violations) field = absl::StrCat(entry.path, ".open.", field);
     fail(std::move(*no));
   }
-  opening_ = std::get<Opening>(std::move(opening));
-  const bool any_thread = may_change_threads(opening_->backend, clock_of(entry.item.open()));
-  opening_entry_ = std::move(entry);
+  const bool any_thread = may_change_threads(std::get<Opening>(opening).backend, clock_of(entry.item.open()));
+  opening_.emplace(std::move(entry), std::get<Opening>(std::move(opening)));
   return any_thread;
 }
 
 void Session::open_loop() {
-  const Entry entry = *std::exchange(opening_entry_, std::nullopt);
-  const auto [backend, loop_id, capabilities] = *std::exchange(opening_, std::nullopt);
+  const auto [entry, opening] = *std::exchange(opening_, std::nullopt);
+  const auto& [backend, loop_id, capabilities] = opening;
   const v1::OpenLoop& request = entry.item.open();
   const v1::Clock clock = clock_of(request);
   program_ = std::make_unique<script::LiveProgram>(

@@ -17,6 +17,7 @@
 #include <system_error>
 #include <thread>
 #include <unordered_map>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -131,7 +132,6 @@ class Session final : public script::TraceSink, public script::ClientFunctions {
   bool go_on_running();
   void perform(const Entry& entry);
   void define(const v1::Block& block, const std::string& path);
-  // One that was checked, with those it names.
   // What came while the loop runs and no function of the client does.
   void drain();
   void perform_outside(Entry&& entry);
@@ -186,8 +186,8 @@ class Session final : public script::TraceSink, public script::ClientFunctions {
   // What asyncio has a thread for: the context outside of callbacks, and set_event_loop().
   loopspec::detail::ContextCell context_;
   AbstractEventLoop* current_loop_ = nullptr;
-  std::optional<Entry> opening_entry_;
-  std::optional<Opening> opening_;
+  // The item that opens the loop, until it has.
+  std::optional<std::pair<Entry, Opening>> opening_;
   // The op that runs the loop in parts, and the run.
   std::optional<Entry> running_;
   std::unique_ptr<PartedRun> run_;
