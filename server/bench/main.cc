@@ -14,6 +14,7 @@
 
 #include "bare_server.h"
 #include "rounds.h"
+#include "server/limits.h"
 #include "server/server.h"
 #include "workloads.h"
 
@@ -57,6 +58,8 @@ class Service {
   void create(const std::string& id) {
     v1::CreateLoopRequest request;
     request.set_loop_id(id);
+    // Other rows take longer than the default lease.
+    request.set_lease_ms(server::Limits().max_lease_ms);
     request.add_blocks()->set_name("nothing");
     v1::Block& again = *request.add_blocks();
     again.set_name("again");
