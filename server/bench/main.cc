@@ -1,5 +1,5 @@
 // The service beside bare gRPC, in one run: `server_bench [SECONDS] [CLIENTS,…] [WORKLOAD]` prints one table. With a workload (a row's name,
-// or its beginning) only that one is run. SECONDS are those of each server in a row, in fifteen rounds of which the median and its spread are
+// or its beginning) only that one is run. SECONDS are those of each server in a row, in thirty-one rounds of which the median and its spread are
 // shown. Processor time and changes of threads are those of an operation, clients included; they say more than the rates where the machine
 // has other work.
 #include <unistd.h>

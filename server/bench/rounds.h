@@ -54,7 +54,7 @@ struct Compared {
 
 // Bare, ours, bare again in each round: the machine's mood counts for both. `seconds` of each side in all.
 inline Compared compare_in_rounds(double seconds, const std::function<Measured(double seconds)>& bare, const std::function<Measured(double seconds)>& ours) {
-  constexpr int kRounds = 15;
+  constexpr int kRounds = 31;
   Compared compared;
   for (int i = 0; i < kRounds; ++i) {
     Measured around = bare(seconds / kRounds / 2);
