@@ -24,7 +24,7 @@ void Registry::bind(const std::string& id, Object object) {
   const std::lock_guard lock(mutex_);
   const auto found = ids_.find(id);
   if (found == ids_.end()) {
-    Bound& bound = objects_.emplace_back(id, std::move(object));
+    Bound& bound = objects_.emplace_back(Bound{id, std::move(object)});
     ids_.emplace(bound.id, std::prev(objects_.end()));
     return name(bound);
   }
